@@ -1,0 +1,38 @@
+/**
+ * Consecutive datapoints of a layer: neuron j at datapoint `start + i` is `values[i * neurons + j]`,
+ * always finite. The array belongs to the caller of `blocks` until it asks for the next block.
+ */
+export interface Block {
+  readonly start: number;
+  readonly rows: number;
+  readonly values: Float64Array;
+}
+
+/** A layer's activations, seen as blocks of datapoints in order, whatever holds them: memory, a file or a pipe. */
+export interface Activations {
+  readonly name: string;
+  readonly datapoints: number;
+  readonly neurons: number;
+  /** Every datapoint once, in blocks of `rowsPerBlock` (the last one may be shorter). */
+  blocks(rowsPerBlock: number): AsyncIterable<Block>;
+}
+
+/** Activations that are already in memory: `values` is datapoints × neurons, datapoint-major. */
+export function activationsFrom(
+  values: ArrayLike<number>,
+  { name = 'layer', datapoints, neurons }: { name?: string; datapoints: number; neurons: number },
+): Activations {
+  return {
+    name,
+    datapoints,
+    neurons,
+    async *blocks(rowsPerBlock) {
+      for (let start = 0; start < datapoints; start += rowsPerBlock) {
+        const rows = Math.min(rowsPerBlock, datapoints - start);
+        const block = new Float64Array(rows * neurons);
+        for (let i = 0; i < block.length; i++) block[i] = values[start * neurons + i] as number;
+        yield { start, rows, values: block };
+      }
+    },
+  };
+}
