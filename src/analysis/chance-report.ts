@@ -1,0 +1,100 @@
+import { forcedOnes } from '../similarity/cca.js';
+import { type ChanceLaw, chanceLaw, correctedR2, countAbove, weightedFloor } from '../similarity/chance.js';
+import { wilksTests } from '../similarity/wilks.js';
+import { CORRELATION_METRICS, CUT_METRICS, type Metric, type PairResult } from './pair-metrics.js';
+
+const { sqrt } = Math;
+
+/** What the values would be if the layers had nothing to do with each other. */
+export interface ChanceFloors {
+  svcca?: number;
+  cca?: number;
+  weighted?: { readonly xy: number; readonly yx: number; readonly mean: number };
+  r2?: number;
+  gcd?: number;
+  /** The mean ρ by chance over the full rank; PWCCA's weights move it a little. */
+  pwcca?: number;
+}
+
+/** How much of a comparison is chance (METHODS §4), for the canonical correlations that the report lists. */
+export interface ChanceReport {
+  /** Which cut the figures below belong to. */
+  readonly of: 'svcca' | 'cca';
+  readonly kx: number;
+  readonly ky: number;
+  /** Mean ρ of independent layers. */
+  readonly floor: number;
+  /** The largest ρ of independent layers. */
+  readonly edge: number;
+  /** How many ρ lie above the edge; null when no ρ was computed. */
+  readonly above: number | null;
+  /** (r2 − b)/(1 − b); null without r2, or where chance alone gives 1. */
+  readonly r2Corrected: number | null;
+  /** How many ρ are 1 whatever the data. */
+  readonly forcedOnes: number;
+  readonly floors: ChanceFloors;
+  /** Bartlett's test that ρ_i and all below it are zero; null when no ρ was computed. */
+  readonly bartlett: BartlettReport | null;
+}
+
+export interface BartlettReport {
+  readonly wilks: readonly number[];
+  readonly chiSquared: readonly (number | null)[];
+  readonly degreesOfFreedom: readonly number[];
+  readonly p: readonly (number | null)[];
+}
+
+/** The chance figures beside a pair's values; null when no metric made of correlations was asked for. */
+export function chanceReport(
+  { values, cut, full }: PairResult,
+  { metrics, datapoints }: { metrics: readonly Metric[]; datapoints: number },
+): ChanceReport | null {
+  const asked = CORRELATION_METRICS.filter((metric) => metrics.includes(metric));
+  if (asked.length === 0) return null;
+  const of = asked.some((metric) => CUT_METRICS.includes(metric)) ? 'svcca' : 'cca';
+  const { kx, ky, correlations } = of === 'svcca' ? cut : full;
+  const law = chanceLaw({ kx, ky, datapoints });
+  return {
+    of,
+    kx,
+    ky,
+    floor: law.floor,
+    edge: law.edge,
+    above: correlations === undefined ? null : countAbove(correlations, law),
+    r2Corrected: values.r2 === undefined ? null : correctedR2(values.r2, law),
+    forcedOnes: forcedOnes({ kx, ky, datapoints }),
+    floors: floors(asked, { law, cut, full, datapoints }),
+    bartlett: correlations === undefined ? null : bartlett(correlations, { kx, ky, datapoints }),
+  };
+}
+
+function floors(
+  asked: readonly Metric[],
+  { law, cut, full, datapoints }: Pick<PairResult, 'cut' | 'full'> & { law: ChanceLaw; datapoints: number },
+): ChanceFloors {
+  const result: ChanceFloors = {};
+  const { kx, ky } = cut;
+  const fullFloor = chanceLaw({ kx: full.kx, ky: full.ky, datapoints }).floor;
+  for (const metric of asked) {
+    if (metric === 'svcca') result.svcca = law.floor;
+    if (metric === 'cca') result.cca = fullFloor;
+    if (metric === 'pwcca') result.pwcca = fullFloor;
+    if (metric === 'r2') result.r2 = law.meanSquare;
+    if (metric === 'gcd') result.gcd = sqrt(kx * ky) / (datapoints - 1);
+    if (metric === 'weighted') {
+      const [xy, yx] = [weightedFloor({ ky, datapoints }), weightedFloor({ ky: kx, datapoints })];
+      result.weighted = { xy, yx, mean: (xy + yx) / 2 };
+    }
+  }
+  return result;
+}
+
+function bartlett(correlations: Float64Array, sizes: { kx: number; ky: number; datapoints: number }): BartlettReport {
+  const tests = wilksTests(correlations, sizes);
+  return {
+    wilks: tests.map((test) => test.lambda),
+    chiSquared: tests.map((test) => test.chiSquared),
+    degreesOfFreedom: tests.map((test) => test.degreesOfFreedom),
+    p: tests.map((test) => test.p),
+  };
+}

@@ -1,0 +1,44 @@
+import type { ChanceReport } from './chance-report.js';
+import type { LayerSummary } from './compare.js';
+
+const { max } = Math;
+
+/** Fewer datapoints than this many per direction leave a large floor of chance (METHODS §4). */
+const DATAPOINTS_PER_DIRECTION = 5;
+
+/** Something a reader must know before believing a value; `code` is stable, `message` is for people. */
+export interface Warning {
+  readonly code: 'forced-ones' | 'few-datapoints' | 'at-chance';
+  readonly message: string;
+}
+
+/** What makes the values of this comparison say less than they seem to. */
+export function compareWarnings({
+  x,
+  y,
+  chance,
+}: {
+  x: LayerSummary;
+  y: LayerSummary;
+  chance: ChanceReport | null;
+}): Warning[] {
+  if (chance === null) return [];
+  const { datapoints } = x;
+  const { kx, ky, forcedOnes, above } = chance;
+  const warnings: Warning[] = [];
+  if (forcedOnes > 0) warnings.push({ code: 'forced-ones', message: forcedMessage(chance, datapoints) });
+  else if (datapoints < DATAPOINTS_PER_DIRECTION * max(kx, ky)) {
+    const message = `${datapoints} datapoints for ${kx} and ${ky} directions: chance alone gives a mean correlation of ${chance.floor.toFixed(3)}, and ${DATAPOINTS_PER_DIRECTION * max(kx, ky)} datapoints or more would lower it`;
+    warnings.push({ code: 'few-datapoints', message });
+  }
+  if (above === 0 && forcedOnes === 0) {
+    const message = `no correlation between ${x.name} and ${y.name} lies above the edge of chance, ${chance.edge.toFixed(3)}: if these layers are trained, their dumps may list the datapoints in different order`;
+    warnings.push({ code: 'at-chance', message });
+  }
+  return warnings;
+}
+
+function forcedMessage({ kx, ky, forcedOnes }: ChanceReport, datapoints: number): string {
+  const all = forcedOnes === Math.min(kx, ky) ? 'all' : `${forcedOnes} of ${Math.min(kx, ky)}`;
+  return `${all} correlations are exactly 1 whatever the data, because ${kx} + ${ky} directions do not fit into the ${datapoints - 1} dimensions of ${datapoints} centred datapoints: dump more datapoints, or keep fewer directions with --variance or --directions`;
+}

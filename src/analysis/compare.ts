@@ -1,0 +1,165 @@
+import type { Engine } from '../engine/engine.js';
+import { plainEngine } from '../engine/plain-engine.js';
+import { powerOfTwo } from '../engine/power-of-two.js';
+import { SvccaError } from '../errors.js';
+import type { Activations } from '../similarity/activations.js';
+import { type Alignment, type CanonicalDirections, canonicalDirections, overlap } from '../similarity/cca.js';
+import { condense } from '../similarity/condense.js';
+import { type Cut, DEFAULT_CUT, keptDirections } from '../similarity/kept-directions.js';
+import { type SpectrumFigures, spectrumFigures } from '../similarity/spectrum.js';
+import { type Subspace, subspace } from '../similarity/svd.js';
+import { type ChanceReport, chanceReport } from './chance-report.js';
+import { compareWarnings, type Warning } from './compare-warnings.js';
+import { CUT_METRICS, METRICS, type Metric, type MetricValues, type PairResult, pairMetrics } from './pair-metrics.js';
+
+/** One side of a comparison, reduced. */
+export interface LayerSummary extends SpectrumFigures {
+  readonly name: string;
+  readonly datapoints: number;
+  readonly neurons: number;
+  readonly rank: number;
+  /** Directions that the cut keeps. */
+  readonly k: number;
+  readonly deadNeurons: number;
+  readonly duplicateNeurons: number;
+}
+
+/** How a value came about; every layer is centred over the datapoints. */
+export interface Recipe {
+  /** The share of variance kept (1: the numerical rank); null where directions were asked for outright. */
+  readonly variance: number | null;
+  readonly energy: Cut['energy'];
+  readonly kx: number;
+  readonly ky: number;
+  readonly neuronsX: number;
+  readonly neuronsY: number;
+  readonly datapoints: number;
+  readonly centred: true;
+}
+
+/** Canonical directions of the kept subspaces with what is needed to apply them to new activations. */
+export interface SavedDirections extends CanonicalDirections {
+  readonly correlations: Float64Array;
+  readonly meansX: Float64Array;
+  readonly meansY: Float64Array;
+  /** λ of the kept directions. */
+  readonly singularValuesX: Float64Array;
+  readonly singularValuesY: Float64Array;
+}
+
+export interface Comparison {
+  readonly x: LayerSummary;
+  readonly y: LayerSummary;
+  readonly metrics: MetricValues;
+  /** For every value that is null, why. */
+  readonly reasons: PairResult['reasons'];
+  readonly recipes: { readonly [metric: string]: Recipe };
+  /** Angular Procrustes distance, in radians. */
+  readonly distances: { readonly procrustes?: number };
+  /** ρ, falling, at the cut (over the full rank when only `cca` or `pwcca` was asked for); null when nothing needed them. */
+  readonly correlations: readonly number[] | null;
+  readonly chance: ChanceReport | null;
+  readonly warnings: readonly Warning[];
+  readonly directions?: SavedDirections;
+}
+
+export interface CompareOptions {
+  readonly metrics?: readonly Metric[];
+  readonly cut?: Cut;
+  /** Also compute the canonical directions at the cut. */
+  readonly directions?: boolean;
+  readonly engine?: Engine;
+  readonly onProgress?: ((datapoints: number) => void) | undefined;
+}
+
+/**
+ * How similar two layers are, by every metric asked for, with the floor of chance beside it. Reads both
+ * layers once, side by side; memory depends on their neurons, not on their datapoints.
+ *
+ * @throws SvccaError 'input' when the datapoints differ in number, 'undefined' when a layer has no variance,
+ *   'usage' when more directions are asked for than exist.
+ */
+export async function compare(
+  x: Activations,
+  y: Activations,
+  { metrics = METRICS, cut = DEFAULT_CUT, directions = false, engine = plainEngine, onProgress }: CompareOptions = {},
+): Promise<Comparison> {
+  requireSameDatapoints(x, y);
+  const condensed = await condense([x, y], { engine, onProgress });
+  const [spaceX, spaceY] = condensed.layers.map((layer) => subspace(layer, { engine }));
+  const pair = {
+    x: spaceX,
+    y: spaceY,
+    m: overlap(spaceX, spaceY, { engine }),
+    moments: condensed.rowMoments,
+  };
+  const result = pairMetrics(pair, { metrics, cut, engine, directions });
+  const chance = chanceReport(result, { metrics, datapoints: x.datapoints });
+  const summaries = { x: summary(spaceX, cut), y: summary(spaceY, cut) };
+  const { correlations } = chance?.of === 'cca' ? result.full : result.cut;
+  return {
+    ...summaries,
+    metrics: result.values,
+    reasons: result.reasons,
+    recipes: recipes(metrics, { pair, cut, result }),
+    distances: result.angle === undefined ? {} : { procrustes: result.angle },
+    correlations: correlations === undefined ? null : [...correlations],
+    chance,
+    warnings: compareWarnings({ ...summaries, chance }),
+    ...(result.cut.alignment && directions ? { directions: savedDirections(pair, result.cut.alignment, engine) } : {}),
+  };
+}
+
+function requireSameDatapoints(x: Activations, y: Activations): void {
+  if (x.datapoints === y.datapoints) return;
+  throw new SvccaError('input', `${x.name} has ${x.datapoints} datapoints but ${y.name} has ${y.datapoints}`, {
+    hint: 'dump both layers on the same inputs, in the same order',
+  });
+}
+
+function summary(space: Subspace, cut: Cut): LayerSummary {
+  const { name, datapoints, neurons, rank, deadNeurons, duplicateNeurons } = space;
+  const k = keptDirections(space, cut);
+  return { name, datapoints, neurons, rank, k, ...spectrumFigures(space), deadNeurons, duplicateNeurons };
+}
+
+function recipes(
+  metrics: readonly Metric[],
+  { pair, cut, result }: { pair: { x: Subspace; y: Subspace }; cut: Cut; result: PairResult },
+): Record<string, Recipe> {
+  const common = {
+    neuronsX: pair.x.neurons,
+    neuronsY: pair.y.neurons,
+    datapoints: pair.x.datapoints,
+    centred: true as const,
+  };
+  return Object.fromEntries(
+    metrics.map((metric) => {
+      const name = metric === 'cka-debiased' ? 'ckaDebiased' : metric;
+      if (!CUT_METRICS.includes(metric)) {
+        return [name, { variance: 1, energy: 'variance', kx: pair.x.rank, ky: pair.y.rank, ...common }];
+      }
+      const variance = cut.directions === undefined ? cut.variance : null;
+      return [name, { variance, energy: cut.energy, kx: result.cut.kx, ky: result.cut.ky, ...common }];
+    }),
+  );
+}
+
+function savedDirections(
+  { x, y }: { x: Subspace; y: Subspace },
+  alignment: Alignment,
+  engine: Engine,
+): SavedDirections {
+  return {
+    ...canonicalDirections(x, y, alignment, { engine }),
+    correlations: alignment.correlations,
+    meansX: x.means,
+    meansY: y.means,
+    singularValuesX: keptSingularValues(x, alignment.x.rows),
+    singularValuesY: keptSingularValues(y, alignment.y.rows),
+  };
+}
+
+function keptSingularValues({ singularValues, exponent }: Subspace, k: number): Float64Array {
+  return singularValues.subarray(0, k).map((value) => value * powerOfTwo(exponent));
+}

@@ -1,0 +1,73 @@
+const { abs, max } = Math;
+
+/** A dense real matrix, column-major: entry (i, j) is `data[j * rows + i]`. */
+export interface Matrix {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Float64Array;
+}
+
+/** The rows × cols matrix of zeros. */
+export function zeros(rows: number, cols: number): Matrix {
+  return { rows, cols, data: new Float64Array(rows * cols) };
+}
+
+/** Column j, sharing the matrix's memory. */
+export function column({ rows, data }: Matrix, j: number): Float64Array {
+  return data.subarray(j * rows, (j + 1) * rows);
+}
+
+/** The first `count` columns, sharing the matrix's memory. */
+export function leadingColumns({ rows, data }: Matrix, count: number): Matrix {
+  return { rows, cols: count, data: data.subarray(0, rows * count) };
+}
+
+/** The block of the first `rows` rows and first `cols` columns, copied. */
+export function leadingBlock(a: Matrix, { rows, cols }: { rows: number; cols: number }): Matrix {
+  const block = zeros(rows, cols);
+  for (let j = 0; j < cols; j++) block.data.set(a.data.subarray(j * a.rows, j * a.rows + rows), j * rows);
+  return block;
+}
+
+/** The columns named by `indices`, in that order, copied. */
+export function pickColumns(a: Matrix, indices: ArrayLike<number>): Matrix {
+  const picked = zeros(a.rows, indices.length);
+  for (let j = 0; j < indices.length; j++) picked.data.set(column(a, indices[j] as number), j * a.rows);
+  return picked;
+}
+
+/** The first `cols` columns in the top of a taller matrix whose other rows are zero. */
+export function padRows(a: Matrix, rows: number): Matrix {
+  const padded = zeros(rows, a.cols);
+  for (let j = 0; j < a.cols; j++) padded.data.set(column(a, j), j * rows);
+  return padded;
+}
+
+/** Aᵀ, copied. */
+export function transpose(a: Matrix): Matrix {
+  const t = zeros(a.cols, a.rows);
+  for (let j = 0; j < a.cols; j++) {
+    for (let i = 0; i < a.rows; i++) t.data[i * a.cols + j] = a.data[j * a.rows + i];
+  }
+  return t;
+}
+
+/** diag(left) · A · diag(right), copied; a side that is not given is the identity. */
+export function scaled(a: Matrix, { left, right }: { left?: Float64Array; right?: Float64Array }): Matrix {
+  const out = zeros(a.rows, a.cols);
+  for (let j = 0; j < a.cols; j++) {
+    const r = right === undefined ? 1 : right[j];
+    for (let i = 0; i < a.rows; i++) {
+      const at = j * a.rows + i;
+      out.data[at] = left === undefined ? a.data[at] * r : a.data[at] * left[i] * r;
+    }
+  }
+  return out;
+}
+
+/** The largest magnitude among the entries; 0 when there are none. */
+export function largestMagnitude(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = max(largest, abs(values[i]));
+  return largest;
+}

@@ -1,0 +1,88 @@
+import type { Engine } from '../engine/engine.js';
+import { column, leadingBlock, leadingColumns, type Matrix, scaled } from '../engine/matrix.js';
+import { plainEngine } from '../engine/plain-engine.js';
+import { powerOfTwo } from '../engine/power-of-two.js';
+import type { Subspace } from './svd.js';
+
+const { abs, max, min } = Math;
+
+/** M = U_xᵀU_y over both numerical ranks (rank_x × rank_y): everything a comparison needs from the two bases. */
+export function overlap(x: Subspace, y: Subspace, { engine = plainEngine }: { engine?: Engine } = {}): Matrix {
+  return engine.crossProduct(x.left, y.left);
+}
+
+/** The overlap of the first kx and ky directions. */
+export function leadingOverlap(m: Matrix, { kx, ky }: { kx: number; ky: number }): Matrix {
+  return kx === m.rows && ky === m.cols ? m : leadingBlock(m, { rows: kx, cols: ky });
+}
+
+/** ρ: the min(k_x, k_y) canonical correlations of an overlap, falling, in [0, 1] (METHODS §2). */
+export function canonicalCorrelations(m: Matrix, { engine = plainEngine }: { engine?: Engine } = {}): Float64Array {
+  return clamped(engine.singularValues(m));
+}
+
+/** M = P·diag(ρ)·Qᵀ: the canonical directions in the coordinates of both layers' singular directions. */
+export interface Alignment {
+  readonly correlations: Float64Array;
+  /** P: k_x × c with orthonormal columns. */
+  readonly x: Matrix;
+  /** Q: k_y × c. */
+  readonly y: Matrix;
+}
+
+/** The CCA stage (METHODS §2) with both sides' directions. */
+export function align(m: Matrix, { engine = plainEngine }: { engine?: Engine } = {}): Alignment {
+  const { values, left, right } = engine.svd(m);
+  return { correlations: clamped(values), x: left, y: right };
+}
+
+/** Canonical directions in neuron space: X·a = X̃ and Y·b = Ỹ are orthonormal over datapoints for centred X and Y. */
+export interface CanonicalDirections {
+  /** A: p × c. */
+  readonly a: Matrix;
+  /** B: q × c. */
+  readonly b: Matrix;
+}
+
+/**
+ * A = V_x·diag(1/λ)·P and B = V_y·diag(1/λ)·Q, signed so that the entry of A's column that is largest in
+ * magnitude is positive and every ρ ≥ 0.
+ */
+export function canonicalDirections(
+  x: Subspace,
+  y: Subspace,
+  alignment: Alignment,
+  { engine = plainEngine }: { engine?: Engine } = {},
+): CanonicalDirections {
+  const a = inNeuronSpace(x, alignment.x, engine);
+  const b = inNeuronSpace(y, alignment.y, engine);
+  for (let j = 0; j < a.cols; j++) {
+    if (largestEntry(column(a, j)) >= 0) continue;
+    negate(column(a, j));
+    negate(column(b, j));
+  }
+  return { a, b };
+}
+
+/** How many of ρ are 1 whatever the data, because k_x + k_y directions do not fit into m − 1 dimensions. */
+export function forcedOnes({ kx, ky, datapoints }: { kx: number; ky: number; datapoints: number }): number {
+  return max(0, min(kx + ky - (datapoints - 1), kx, ky));
+}
+
+function inNeuronSpace(space: Subspace, directions: Matrix, engine: Engine): Matrix {
+  const unit = powerOfTwo(-space.exponent);
+  const inverse = space.singularValues.subarray(0, directions.rows).map((value) => unit / value);
+  return engine.product(leadingColumns(space.right, directions.rows), scaled(directions, { left: inverse }));
+}
+
+function largestEntry(values: Float64Array): number {
+  return values.reduce((largest, value) => (abs(value) > abs(largest) ? value : largest), 0);
+}
+
+function negate(values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) values[i] = -values[i];
+}
+
+function clamped(values: Float64Array): Float64Array {
+  return values.map((value) => min(1, max(0, value)));
+}

@@ -1,0 +1,110 @@
+import { column, largestMagnitude, type Matrix } from '../engine/matrix.js';
+import { binaryExponent, powerOfTwo } from '../engine/power-of-two.js';
+
+const { imul } = Math;
+
+/** What is known of every neuron over the datapoints read so far; means and steps in units of 2^exponents[j]. */
+export interface NeuronStatistics {
+  /** The binary exponent of the neuron's largest magnitude: dividing by it can neither overflow nor round. */
+  readonly exponents: Int32Array;
+  /** The running mean is `mean + rest`, to twice the precision of a double. */
+  readonly mean: Float64Array;
+  readonly rest: Float64Array;
+  /** The last block's mean minus the mean of all blocks before it. */
+  readonly step: Float64Array;
+  /** Two independent 32-bit hashes of the neuron's values in order. */
+  readonly hashes: readonly [Uint32Array, Uint32Array];
+}
+
+export function newNeuronStatistics(neurons: number): NeuronStatistics {
+  return {
+    exponents: new Int32Array(neurons).fill(binaryExponent(0)),
+    mean: new Float64Array(neurons),
+    rest: new Float64Array(neurons),
+    step: new Float64Array(neurons),
+    hashes: [new Uint32Array(neurons), new Uint32Array(neurons)],
+  };
+}
+
+/**
+ * Centres the first `rows` of a neuron's block in place by the block's own mean, in units of
+ * 2^exponents[j], and folds that mean into the running one. A constant neuron becomes exactly zero.
+ * When the unit grows, what `frame` holds of the neuron is rescaled, exactly.
+ */
+export function centreNeuron(
+  statistics: NeuronStatistics,
+  j: number,
+  { values, rows, seen, frame }: { values: Float64Array; rows: number; seen: number; frame: Matrix },
+): void {
+  const { exponents, mean, rest, step } = statistics;
+  const block = values.subarray(0, rows);
+  hashValues(statistics, j, block);
+  const exponent = binaryExponent(largestMagnitude(block));
+  if (exponent > exponents[j]) {
+    const shrink = powerOfTwo(exponents[j] - exponent);
+    const kept = column(frame, j);
+    for (let i = 0; i < kept.length; i++) kept[i] *= shrink;
+    mean[j] *= shrink;
+    rest[j] *= shrink;
+    exponents[j] = exponent;
+  }
+  const own = subtractMean(block, powerOfTwo(-exponents[j]));
+  step[j] = seen === 0 ? 0 : own.mean - mean[j] + (own.rest - rest[j]);
+  if (seen === 0) {
+    mean[j] = own.mean;
+    rest[j] = own.rest;
+  } else addToMean(statistics, j, (step[j] * rows) / (seen + rows));
+}
+
+/** Scales the values and subtracts their mean, and then the mean of what rounding left of it. */
+function subtractMean(values: Float64Array, scale: number): { mean: number; rest: number } {
+  const constant = values.every((value) => value === values[0]);
+  for (let i = 0; i < values.length; i++) values[i] *= scale;
+  const mean = constant ? values[0] : average(values);
+  for (let i = 0; i < values.length; i++) values[i] -= mean;
+  const rest = constant ? 0 : average(values);
+  for (let i = 0; i < values.length; i++) values[i] -= rest;
+  return { mean, rest };
+}
+
+function average(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** mean + rest + amount without losing the low half (Knuth's two-sum). */
+function addToMean({ mean, rest }: NeuronStatistics, j: number, amount: number): void {
+  const sum = mean[j] + amount;
+  const part = sum - mean[j];
+  rest[j] += mean[j] - (sum - part) + (amount - part);
+  mean[j] = sum;
+}
+
+/** The means of all neurons in the dump's own units. */
+export function neuronMeans({ exponents, mean, rest }: NeuronStatistics): Float64Array {
+  return mean.map((value, j) => (value + rest[j]) * powerOfTwo(exponents[j]));
+}
+
+function hashValues({ hashes: [first, second] }: NeuronStatistics, j: number, values: Float64Array): void {
+  const canonical = values.map((value) => value + 0);
+  const words = new Uint32Array(canonical.buffer);
+  let a = first[j];
+  let b = second[j];
+  for (let i = 0; i < words.length; i++) {
+    a = imul(a ^ words[i], 0x01000193);
+    b = imul((b << 13) | (b >>> 19), 5) + (words[i] ^ 0x5bd1e995);
+    b = imul(b, 0x9e3779b1);
+    a ^= a >>> 15;
+  }
+  first[j] = a;
+  second[j] = b;
+}
+
+/** The earlier neuron among those in `seen` with the same activations on every datapoint; registers this one if none. */
+export function duplicateOf({ hashes: [first, second] }: NeuronStatistics, j: number, seen: Map<string, number>) {
+  const key = `${first[j]}:${second[j]}`;
+  const earlier = seen.get(key);
+  if (earlier === undefined) seen.set(key, j);
+  return earlier;
+}

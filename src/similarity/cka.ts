@@ -1,0 +1,67 @@
+import { type Matrix, scaled } from '../engine/matrix.js';
+import { powerOfTwo } from '../engine/power-of-two.js';
+import type { RowMoments } from './row-moments.js';
+import type { Subspace } from './svd.js';
+
+const { max, min, sqrt } = Math;
+const EPSILON = Number.EPSILON;
+
+/** Fewer datapoints leave the U-statistic without a pair of distinct pairs. */
+const FEWEST_DATAPOINTS = 4;
+
+/** Linear CKA: ‖XᵀY‖²_F / (‖XᵀX‖_F·‖YᵀY‖_F), over the full rank (Kornblith et al. 2019). */
+export function cka(x: Subspace, y: Subspace, m: Matrix): number {
+  return min(1, crossEnergy(x, y, m) / sqrt(selfEnergy(x) * selfEnergy(y)));
+}
+
+/** A value, or null with the reason why there is none. */
+export type Undefinable = { readonly value: number } | { readonly value: null; readonly reason: string };
+
+/**
+ * CKA from the unbiased estimates H of Song et al.: near 0 for independent layers however few the datapoints
+ * (it may be negative). H(X,Y) = ‖XᵀY‖²_F − m/(m−2)·Σaᵢbᵢ + Σa·Σb/((m−1)(m−2)) with squared row norms a and b.
+ */
+export function debiasedCka(x: Subspace, y: Subspace, m: Matrix, moments: RowMoments): Undefinable {
+  const { datapoints } = x;
+  if (datapoints < FEWEST_DATAPOINTS) {
+    return { value: null, reason: `needs at least ${FEWEST_DATAPOINTS} datapoints, there are ${datapoints}` };
+  }
+  const cross = unbiased(crossEnergy(x, y, m), { moments, datapoints, k: 0, l: 1, exponents: [x, y] });
+  const [selfX, selfY] = [x, y].map((space, k) => {
+    const energy = selfEnergy(space);
+    const value = unbiased(energy, { moments, datapoints, k, l: k, exponents: [space, space] });
+    return value > EPSILON * datapoints * energy ? value : 0;
+  });
+  if (selfX === 0 || selfY === 0) {
+    const name = selfX === 0 ? x.name : y.name;
+    return { value: null, reason: `the unbiased self-similarity of ${name} is not positive` };
+  }
+  return { value: max(-1, min(1, cross / (sqrt(selfX) * sqrt(selfY)))) };
+}
+
+/** ‖XᵀY‖²_F = ‖diag(λ_x)·M·diag(λ_y)‖²_F in both layers' units. */
+function crossEnergy(x: Subspace, y: Subspace, m: Matrix): number {
+  const { data } = scaled(m, { left: x.singularValues, right: y.singularValues });
+  return data.reduce((sum, value) => sum + value * value, 0);
+}
+
+/** ‖XᵀX‖²_F = Σλ⁴ in the layer's unit. */
+function selfEnergy({ singularValues }: Subspace): number {
+  return singularValues.reduce((sum, value) => sum + value ** 4, 0);
+}
+
+interface Estimate {
+  readonly moments: RowMoments;
+  readonly datapoints: number;
+  readonly k: number;
+  readonly l: number;
+  readonly exponents: readonly [Subspace, Subspace];
+}
+
+function unbiased(energy: number, { moments, datapoints: n, k, l, exponents }: Estimate): number {
+  const unitK = powerOfTwo(2 * (moments.exponents[k] - exponents[0].exponent));
+  const unitL = powerOfTwo(2 * (moments.exponents[l] - exponents[1].exponent));
+  const product = moments.products[k][l] * unitK * unitL;
+  const sums = moments.sums[k] * unitK * (moments.sums[l] * unitL);
+  return energy - (n / (n - 2)) * product + sums / ((n - 1) * (n - 2));
+}

@@ -1,0 +1,49 @@
+import { SvccaError } from '../errors.js';
+import { rankTolerance } from './rank-tolerance.js';
+import type { Subspace } from './svd.js';
+
+/** How the SVD stage cuts: a share of variance (Σλ²) or of singular values (Σλ), or a number of directions outright. */
+export interface Cut {
+  /** In (0, 1]; 1 keeps the numerical rank. */
+  readonly variance: number;
+  readonly energy: 'variance' | 'singular';
+  readonly directions?: number | undefined;
+}
+
+/** The paper's cut: 99 % of the variance. */
+export const DEFAULT_CUT: Cut = { variance: 0.99, energy: 'variance' };
+/** No cut: every direction of the numerical rank. */
+export const FULL_RANK: Cut = { variance: 1, energy: 'variance' };
+
+type Spectrum = Pick<Subspace, 'name' | 'datapoints' | 'neurons' | 'rank' | 'singularValues'>;
+
+/**
+ * k = min{k : Σ_{i≤k} λᵢ² ≥ t·Σλ²} (METHODS §1), the crossing direction kept, and those tied with it.
+ *
+ * @throws SvccaError ('usage') when more directions are asked for than the layer has.
+ */
+export function keptDirections(space: Spectrum, { variance, energy, directions }: Cut = DEFAULT_CUT): number {
+  if (directions !== undefined) return givenDirections(space, directions);
+  if (variance === 1) return space.rank;
+  const share = space.singularValues.map((value) => (energy === 'singular' ? value : value * value));
+  const target = variance * share.reduce((sum, value) => sum + value, 0);
+  let k = 0;
+  for (let sum = 0; k < space.rank && sum < target; k++) sum += share[k];
+  while (k < space.rank && tied(space, k - 1, k)) k++;
+  return k;
+}
+
+/** Whether λ_i and λ_j differ by no more than rounding. */
+export function tied(space: Spectrum, i: number, j: number): boolean {
+  const { singularValues } = space;
+  return singularValues[i] - singularValues[j] <= rankTolerance(space) * singularValues[0];
+}
+
+function givenDirections({ name, rank, neurons, datapoints }: Spectrum, directions: number): number {
+  if (directions <= rank) return directions;
+  throw new SvccaError(
+    'usage',
+    `${name} has ${rank} directions, but ${directions} were asked for (${neurons} neurons over ${datapoints} datapoints)`,
+    { hint: `ask for at most ${rank} with --directions` },
+  );
+}

@@ -1,0 +1,179 @@
+import type { Engine } from '../engine/engine.js';
+import { column, leadingColumns, type Matrix, padRows, pickColumns, scaled, zeros } from '../engine/matrix.js';
+import { plainEngine } from '../engine/plain-engine.js';
+import { powerOfTwo } from '../engine/power-of-two.js';
+import { SvccaError } from '../errors.js';
+import type { CondensedLayer } from './condense.js';
+import { rankTolerance } from './rank-tolerance.js';
+
+const { max, min, sqrt } = Math;
+
+/** How far 1/‖R⁻¹‖ must stay above the rank cut for a full rank to be certain without singular values. */
+const CERTAINTY = 10;
+
+/** A neuron's norm relative to the layer's unit is held above this, so that the square of no singular value underflows. */
+const SMALLEST_UNIT = 2 ** -480;
+
+/**
+ * The SVD stage (METHODS §1): X = U·diag(λ)·Vᵀ of the centred layer over its numerical rank. Computed once
+ * per dump; every comparison uses only this. U is orthonormal in the frame that its `condense` call shares.
+ */
+export interface Subspace {
+  readonly name: string;
+  readonly datapoints: number;
+  readonly neurons: number;
+  readonly rank: number;
+  /** λ, falling, in units of 2^exponent. */
+  readonly singularValues: Float64Array;
+  readonly exponent: number;
+  /** U: frame rows × rank. */
+  readonly left: Matrix;
+  /** V: neurons × rank. */
+  readonly right: Matrix;
+  readonly means: Float64Array;
+  readonly deadNeurons: number;
+  readonly duplicateNeurons: number;
+  /** Ratio of the extreme singular values that the rank decision saw, neurons scaled to unit norm; ≥ the true ratio. */
+  readonly condition: number;
+}
+
+/**
+ * Reduces a layer to its subspace. The rank is decided on neurons scaled to unit norm, so that a neuron
+ * on a scale of 1e-30 counts as much as any other and `cca` is invariant to the scale of single neurons;
+ * dead neurons are left out, dependent ones fall to the rank cut.
+ *
+ * @throws SvccaError ('undefined') when no neuron of the layer varies.
+ */
+export function subspace(layer: CondensedLayer, { engine = plainEngine }: { engine?: Engine } = {}): Subspace {
+  const { neurons, datapoints } = layer;
+  const live = liveNeurons(layer);
+  if (live.indices.length === 0) {
+    throw new SvccaError('undefined', `${layer.name} has no variance: its ${neurons} neurons never change`, {
+      hint: 'check that the right layer was dumped, on more than one input',
+    });
+  }
+  const { exponent, units } = commonUnit(layer, live);
+  const unitNeurons = scaled(pickColumns(layer.frame, live.indices), { right: live.norms.map((norm) => 1 / norm) });
+  const { basis, coordinates, condition } = columnSpace(unitNeurons, { engine, datapoints, neurons });
+  const { values, left, right } = engine.svd(scaled(coordinates, { right: units }));
+  return {
+    name: layer.name,
+    datapoints,
+    neurons,
+    rank: values.length,
+    singularValues: values,
+    exponent,
+    left: basis(left),
+    right: scatterRows(right, live.indices, neurons),
+    means: layer.means,
+    deadNeurons: layer.deadNeurons,
+    duplicateNeurons: layer.duplicateNeurons,
+    condition,
+  };
+}
+
+interface Live {
+  readonly indices: Int32Array;
+  /** Norms of the live neurons, in each neuron's own unit. */
+  readonly norms: Float64Array;
+}
+
+function liveNeurons({ frame }: CondensedLayer): Live {
+  const norms = Float64Array.from({ length: frame.cols }, (_, j) => {
+    const neuron = column(frame, j);
+    let sum = 0;
+    for (let i = 0; i < neuron.length; i++) sum += neuron[i] * neuron[i];
+    return sqrt(sum);
+  });
+  const indices = Int32Array.from(norms.keys()).filter((j) => norms[j] > 0);
+  return { indices, norms: Float64Array.from(indices, (j) => norms[j]) };
+}
+
+/** The largest unit of any live neuron, and every live neuron's norm in it. */
+function commonUnit({ exponents }: CondensedLayer, { indices, norms }: Live) {
+  const exponent = indices.reduce((largest, j) => max(largest, exponents[j]), exponents[indices[0]]);
+  return {
+    exponent,
+    units: norms.map((norm, c) => max(norm * powerOfTwo(exponents[indices[c]] - exponent), SMALLEST_UNIT)),
+  };
+}
+
+interface ColumnSpace {
+  /** Maps coordinates (rank × k) to the frame (rows × k). */
+  readonly basis: (coordinates: Matrix) => Matrix;
+  /** rank × columns: the matrix in its own orthonormal basis. */
+  readonly coordinates: Matrix;
+  readonly condition: number;
+}
+
+/**
+ * An orthonormal basis of the numerical column space of a matrix with unit columns, and the matrix in it.
+ * A triangular factor that is plainly of full rank is taken as it is; otherwise its singular values decide.
+ */
+function columnSpace(
+  matrix: Matrix,
+  { engine, datapoints, neurons }: { engine: Engine; datapoints: number; neurons: number },
+): ColumnSpace {
+  const tolerance = rankTolerance({ datapoints, neurons });
+  const { r, pivots, applyQ } = engine.pivotedQr(matrix);
+  const bound = r.rows === r.cols && r.cols < datapoints ? frobenius(r) * inverseNorm(r) : Number.POSITIVE_INFINITY;
+  if (bound * tolerance * CERTAINTY < 1) {
+    return { basis: applyQ, coordinates: unpivoted(r, pivots), condition: bound };
+  }
+  const { values, left, right } = engine.svd(r);
+  const significant = values.findIndex((value) => value <= values[0] * tolerance);
+  const rank = min(significant < 0 ? values.length : significant, datapoints - 1);
+  const kept = padRows(leadingColumns(left, rank), r.rows);
+  return {
+    basis: (coordinates) => applyQ(engine.product(kept, coordinates)),
+    coordinates: unpivoted(diagonalTimesTransposed(values, right, rank), pivots),
+    condition: values[0] / values[rank - 1],
+  };
+}
+
+function frobenius({ data }: Matrix): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i] * data[i];
+  return sqrt(sum);
+}
+
+/** ‖R⁻¹‖_F of an upper triangular matrix; infinite when it is singular. */
+function inverseNorm(r: Matrix): number {
+  const n = r.cols;
+  let sum = 0;
+  const x = new Float64Array(n);
+  for (let j = 0; j < n; j++) {
+    x.fill(0);
+    x[j] = 1;
+    for (let c = j; c >= 0; c--) {
+      const value = x[c] / r.data[c * n + c];
+      for (let i = 0; i < c; i++) x[i] -= value * r.data[c * n + i];
+      sum += value * value;
+    }
+  }
+  return Number.isFinite(sum) ? sqrt(sum) : Number.POSITIVE_INFINITY;
+}
+
+function unpivoted(a: Matrix, pivots: Int32Array): Matrix {
+  const out = zeros(a.rows, a.cols);
+  for (let j = 0; j < a.cols; j++) out.data.set(column(a, j), pivots[j] * a.rows);
+  return out;
+}
+
+/** diag(values)·Vᵀ over the first `rank` columns of V (rank × V.rows). */
+function diagonalTimesTransposed(values: Float64Array, v: Matrix, rank: number): Matrix {
+  const out = zeros(rank, v.rows);
+  for (let i = 0; i < rank; i++) {
+    for (let j = 0; j < v.rows; j++) out.data[j * rank + i] = values[i] * v.data[i * v.rows + j];
+  }
+  return out;
+}
+
+/** Rows of `a` put at `indices` of a taller matrix whose other rows are zero. */
+function scatterRows(a: Matrix, indices: Int32Array, rows: number): Matrix {
+  const out = zeros(rows, a.cols);
+  for (let j = 0; j < a.cols; j++) {
+    for (let i = 0; i < indices.length; i++) out.data[j * rows + indices[i]] = a.data[j * a.rows + i];
+  }
+  return out;
+}
