@@ -24,7 +24,7 @@ Decisions:
 import os
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
+    os.environ[name] = "1"  # the last digits of the files depend on the order of additions
 
 import argparse
 import json
