@@ -24,9 +24,9 @@ export interface ChanceReport {
   readonly ky: number;
   /** Mean ρ of independent layers. */
   readonly floor: number;
-  /** The largest ρ of independent layers. */
+  /** The largest ρ of independent layers, besides those forced to 1. */
   readonly edge: number;
-  /** How many ρ lie above the edge; null when no ρ was computed. */
+  /** How many ρ lie above the edge, besides those forced to 1; null when no ρ was computed. */
   readonly above: number | null;
   /** (r2 − b)/(1 − b); null without r2, or where chance alone gives 1. */
   readonly r2Corrected: number | null;
@@ -54,15 +54,16 @@ export function chanceReport(
   const of = asked.some((metric) => CUT_METRICS.includes(metric)) ? 'svcca' : 'cca';
   const { kx, ky, correlations } = of === 'svcca' ? cut : full;
   const law = chanceLaw({ kx, ky, datapoints });
+  const forced = forcedOnes({ kx, ky, datapoints });
   return {
     of,
     kx,
     ky,
     floor: law.floor,
     edge: law.edge,
-    above: correlations === undefined ? null : countAbove(correlations, law),
+    above: correlations === undefined ? null : countAbove(correlations, { edge: law.edge, forced }),
     r2Corrected: values.r2 === undefined ? null : correctedR2(values.r2, law),
-    forcedOnes: forcedOnes({ kx, ky, datapoints }),
+    forcedOnes: forced,
     floors: floors(asked, { law, cut, full, datapoints }),
     bartlett: correlations === undefined ? null : bartlett(correlations, { kx, ky, datapoints }),
   };

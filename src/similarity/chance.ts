@@ -11,7 +11,7 @@ export interface ChanceSizes {
 export interface ChanceLaw {
   /** Mean ρ. */
   readonly floor: number;
-  /** The largest ρ, √λ₊ of Wachter's law. */
+  /** The largest ρ that is not forced to 1: √λ₊ of Wachter's law. */
   readonly edge: number;
   /** Mean ρ² = max(k_x, k_y)/(m − 1). */
   readonly meanSquare: number;
@@ -29,7 +29,7 @@ export function chanceLaw({ kx, ky, datapoints }: ChanceSizes): ChanceLaw {
   const aboveHigh = (sqrt((1 - a) * (1 - b)) - sqrt(a * b)) ** 2;
   const atom = max(0, (a + b - 1) / a);
   const floor = min(1, continuousMean({ a, low, aboveHigh }) + atom);
-  return { floor, edge: atom > 0 ? 1 : sqrt(1 - aboveHigh), meanSquare: b };
+  return { floor, edge: sqrt(1 - aboveHigh), meanSquare: b };
 }
 
 /** (r2 − b)/(1 − b) with b the mean ρ² of independent layers; null where chance alone gives 1. */
@@ -37,9 +37,9 @@ export function correctedR2(r2: number, { meanSquare }: ChanceLaw): number | nul
   return meanSquare < 1 ? (r2 - meanSquare) / (1 - meanSquare) : null;
 }
 
-/** How many ρ lie above what the largest of independent layers would be. */
-export function countAbove(correlations: Float64Array, { edge }: ChanceLaw): number {
-  return correlations.filter((rho) => rho > edge).length;
+/** How many ρ lie above the edge, besides the first `forced` that are 1 whatever the data. */
+export function countAbove(correlations: Float64Array, { edge, forced }: { edge: number; forced: number }): number {
+  return correlations.subarray(forced).filter((rho) => rho > edge).length;
 }
 
 /**

@@ -18,7 +18,8 @@ export const FULL_RANK: Cut = { variance: 1, energy: 'variance' };
 type Spectrum = Pick<Subspace, 'name' | 'datapoints' | 'neurons' | 'rank' | 'singularValues'>;
 
 /**
- * k = min{k : Σ_{i≤k} λᵢ² ≥ t·Σλ²} (METHODS §1), the crossing direction kept, and those tied with it.
+ * k = min{k : Σ_{i≤k} λᵢ² ≥ t·Σλ²} up to rounding (METHODS §1): the direction that crosses t is kept, and those
+ * tied with it.
  *
  * @throws SvccaError ('usage') when more directions are asked for than the layer has.
  */
@@ -26,7 +27,8 @@ export function keptDirections(space: Spectrum, { variance, energy, directions }
   if (directions !== undefined) return givenDirections(space, directions);
   if (variance === 1) return space.rank;
   const share = space.singularValues.map((value) => (energy === 'singular' ? value : value * value));
-  const target = variance * share.reduce((sum, value) => sum + value, 0);
+  const total = share.reduce((sum, value) => sum + value, 0);
+  const target = (variance - rankTolerance(space)) * total;
   let k = 0;
   for (let sum = 0; k < space.rank && sum < target; k++) sum += share[k];
   while (k < space.rank && tied(space, k - 1, k)) k++;

@@ -1,0 +1,127 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { METRICS, type Metric } from '../analysis/pair-metrics.js';
+import { SvccaError } from '../errors.js';
+import { type Cut, DEFAULT_CUT } from '../similarity/kept-directions.js';
+
+export const FORMATS = ['table', 'json', 'jsonl', 'csv', 'tsv', 'md'] as const;
+export type Format = (typeof FORMATS)[number];
+
+const FORMAT_OF_EXTENSION: { readonly [extension: string]: Format } = {
+  json: 'json',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  csv: 'csv',
+  tsv: 'tsv',
+  md: 'md',
+  txt: 'table',
+};
+
+/** The options that say how layers are cut and measured. */
+export interface CutOptions {
+  readonly variance?: number;
+  readonly energy: Cut['energy'];
+  readonly directions?: number;
+}
+
+/** The options that every command which prints a result has. */
+export interface ReportOptions {
+  readonly format?: Format;
+  readonly json?: boolean;
+  readonly output?: string;
+}
+
+export function addMetricOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--metric <names>', `what to compute, comma-separated: ${METRICS.join(' ')}`)
+        .argParser(metricList)
+        .default(METRICS, 'all of them'),
+    )
+    .addOption(
+      new Option('--variance <share>', 'share of variance that the SVD stage keeps; 1 keeps everything (default: 0.99)').argParser(share),
+    )
+    .addOption(
+      new Option('--energy <kind>', 'measure the share in variance (Σλ²) or in singular values (Σλ)')
+        .choices(['variance', 'singular'])
+        .default('variance'),
+    )
+    .addOption(
+      new Option('--directions <k>', 'keep this many directions instead').argParser(wholeNumber).conflicts('variance'),
+    );
+}
+
+export function addReadingOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--layout <layout>', 'nd: rows are datapoints; dn: rows are neurons; auto: the length that both share')
+        .choices(['auto', 'nd', 'dn'])
+        .default('auto'),
+    )
+    .addOption(new Option('--dtype <type>', 'read the untyped 2-byte values of a .npy (V2) as bf16').choices(['bf16']));
+}
+
+export function addReportOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--format <format>', 'form of the result').choices([...FORMATS]))
+    .option('--json', 'short for --format json')
+    .option('-o, --output <file>', 'write the result to a file; the format follows its extension')
+    .addOption(
+      new Option('--progress <when>', 'show a progress bar on standard error')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
+    .option('-q, --quiet', 'no notes or warnings on standard error')
+    .option('-v, --verbose', 'say on standard error what was decided and why')
+    .option('--no-color', 'plain text (NO_COLOR works too)');
+}
+
+/** The cut that the options ask for. */
+export function cutFrom({ variance = DEFAULT_CUT.variance, energy, directions }: CutOptions): Cut {
+  return { variance, energy, ...(directions === undefined ? {} : { directions }) };
+}
+
+/** The format asked for, else that of the output file's extension, else the table. */
+export function formatFrom({ format, json, output }: ReportOptions): Format {
+  if (format !== undefined && json && format !== 'json') {
+    throw new SvccaError('usage', `--json and --format ${format} ask for different formats`, { hint: 'give one of them' });
+  }
+  if (format !== undefined || json) return format ?? 'json';
+  if (output === undefined) return 'table';
+  const extension = /\.([^./\\]+)$/.exec(output)?.[1]?.toLowerCase() ?? '';
+  const found = FORMAT_OF_EXTENSION[extension];
+  if (found !== undefined) return found;
+  throw new SvccaError('usage', `${output} does not say by its extension what format to write`, {
+    hint: `use one of ${Object.keys(FORMAT_OF_EXTENSION).map((name) => `.${name}`).join(' ')}, or give --format`,
+  });
+}
+
+export function similarity(text: string): number {
+  const value = number(text);
+  if (value >= -1 && value <= 1) return value;
+  throw new InvalidArgumentError('a similarity lies between 0 and 1 (cka-debiased: -1 and 1).');
+}
+
+function share(text: string): number {
+  const value = number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError('a share of variance lies above 0 and at most at 1, for example 0.99.');
+}
+
+function wholeNumber(text: string): number {
+  const value = number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('a whole number, 1 or more, is needed.');
+}
+
+function number(text: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+}
+
+function metricList(text: string): Metric[] {
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !(METRICS as readonly string[]).includes(name));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`there is no metric '${unknown}'; choose from ${METRICS.join(', ')}.`);
+  }
+  return [...new Set(names as Metric[])];
+}

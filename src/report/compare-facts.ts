@@ -1,0 +1,136 @@
+import type { Headline } from '../analysis/headline.js';
+import type { CompareReport } from './compare-report.js';
+import { type MetricRow, metricRows } from './compare-rows.js';
+import type { Facts, FactTable } from './facts.js';
+
+const { ceil, PI } = Math;
+const DIGITS = 4;
+
+/** What one line of the table says about each value, in the words of someone who has to use it. */
+const MEANINGS: { readonly [row: string]: string } = {
+  svcca: 'mean canonical correlation',
+  'weighted x|y': 'how well y preserves the main directions of x',
+  'weighted y|x': 'how well x preserves the main directions of y',
+  'weighted mean': 'both ways',
+  r2: 'mean squared correlation',
+  gcd: 'shared part of the two subspaces',
+  cca: 'mean canonical correlation',
+  'pwcca x': 'correlations weighted by what they carry of x',
+  'pwcca y': 'correlations weighted by what they carry of y',
+  cka: 'alignment of all pairwise similarities of datapoints',
+  'cka-debiased': 'the same without its bias at few datapoints',
+  procrustes: 'overlap after the best rotation',
+};
+
+/** A comparison as people read it: headline, what was read, the metrics in groups with the floor of chance beside them. */
+export function compareFacts(report: CompareReport, headline: Headline): Facts {
+  const rows = metricRows(report);
+  const group = (names: readonly string[]) => rows.filter(({ metric }) => names.includes(metric));
+  const tables = [
+    layersTable(report),
+    metricTable('kept directions', cutNote(report), group(['svcca', 'weighted', 'r2', 'gcd']), report),
+    metricTable('every direction', fullNote(report), group(['cca', 'pwcca']), report),
+    metricTable(
+      'geometry',
+      'whole layers, where the scale of a direction counts; unchanged by rotation and isotropic scale',
+      group(['cka', 'cka-debiased', 'procrustes']),
+      report,
+    ),
+  ];
+  return {
+    headline: headlineText(headline, report),
+    remarks: remarks(report),
+    tables: tables.filter(({ rows: { length } }) => length > 0),
+    warnings: report.warnings.map(({ message }) => message),
+  };
+}
+
+function headlineText({ metric, side, value }: Headline, { chance, reasons }: CompareReport): string {
+  const name = side === null || side === 'mean' ? metric : `${metric} (${side})`;
+  if (value === null) return `${name} is undefined: ${reasons.ckaDebiased ?? 'no value'}`;
+  const floors = chance?.floors ?? {};
+  const floor =
+    metric === 'weighted' ? floors.weighted?.mean : floors[metric as 'svcca' | 'cca' | 'r2' | 'gcd' | 'pwcca'];
+  const beside = floor === undefined ? '' : `, where chance alone gives ${floor.toFixed(3)}`;
+  return `${name} ${value.toFixed(DIGITS)}${beside}`;
+}
+
+function remarks({ correlations, chance, options }: CompareReport): string[] {
+  const lines: string[] = [];
+  if (correlations !== null && chance !== null && chance.above !== null) {
+    const middle = correlations[ceil(correlations.length / 2) - 1];
+    const spread = correlations.length > 2 ? `, median ${middle.toFixed(3)}` : '';
+    lines.push(
+      `${correlations.length} canonical correlations: largest ${correlations[0].toFixed(3)}${spread}, smallest ${correlations[correlations.length - 1].toFixed(3)}; ` +
+        `${chance.above} above the edge of chance, ${chance.edge.toFixed(3)}`,
+    );
+  }
+  if (chance?.r2Corrected != null && options.metric.includes('r2')) {
+    lines.push(`r2 corrected for chance: ${chance.r2Corrected.toFixed(DIGITS)}`);
+  }
+  return lines;
+}
+
+function layersTable({ x, y }: CompareReport): FactTable {
+  const row = (name: string, side: CompareReport['x']) => [
+    name,
+    side.path,
+    side.layout === 'nd' ? 'datapoints × neurons' : 'neurons × datapoints',
+    side.datapoints,
+    side.neurons,
+    side.rank,
+    `${side.k90} ${side.k95} ${side.k99}`,
+    side.participationRatio,
+    side.deadNeurons,
+    side.duplicateNeurons,
+  ];
+  const columns = ['', 'layer', 'read as', 'datapoints', 'neurons', 'rank', 'k at 90 95 99 %'].map((name) => ({
+    name,
+  }));
+  return {
+    title: 'layers',
+    note: 'k: directions that hold so much of the variance; p. ratio: directions in effect',
+    columns: [...columns, { name: 'p. ratio', digits: 1 }, { name: 'dead' }, { name: 'duplicate' }],
+    rows: [row('x', x), row('y', y)],
+  };
+}
+
+function cutNote({ options, x, y }: CompareReport): string {
+  if (options.directions !== null) return `the first ${options.directions} directions of each layer`;
+  if (options.variance === 1) return `all of the variance: ${x.k} directions of x, ${y.k} of y`;
+  const what = options.energy === 'variance' ? 'variance' : 'sum of singular values';
+  return `${percent(options.variance ?? 1)} of the ${what}: ${x.k} directions of x, ${y.k} of y`;
+}
+
+function fullNote({ x, y }: CompareReport): string {
+  return `the numerical rank: ${x.rank} directions of x, ${y.rank} of y; small noisy ones count like large ones`;
+}
+
+function metricTable(title: string, note: string, rows: readonly MetricRow[], report: CompareReport): FactTable {
+  return {
+    title,
+    note,
+    columns: [
+      { name: 'metric' },
+      { name: '' },
+      { name: 'value', digits: DIGITS },
+      { name: 'by chance', digits: 3 },
+      { name: 'meaning' },
+    ],
+    rows: rows.map(({ metric, side, value, chance }) => {
+      const meaning = MEANINGS[side === null ? metric : `${metric} ${side}`];
+      return [metric, side ?? '', value, chance, meaning + addition(metric, report)];
+    }),
+  };
+}
+
+function addition(metric: string, { distances, reasons }: CompareReport): string {
+  if (metric === 'procrustes' && distances.procrustes !== undefined) {
+    return `; ${((distances.procrustes * 180) / PI).toFixed(1)}° apart`;
+  }
+  return metric === 'cka-debiased' && reasons.ckaDebiased !== undefined ? `; ${reasons.ckaDebiased}` : '';
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(12))} %`;
+}

@@ -1,0 +1,58 @@
+import type { Comparison, LayerSummary } from '../analysis/compare.js';
+import type { Metric } from '../analysis/pair-metrics.js';
+import type { Cut } from '../similarity/kept-directions.js';
+
+/** What was read for one side and how. */
+export interface InputReport {
+  readonly path: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly order: 'C' | 'F';
+  readonly layout: 'nd' | 'dn';
+}
+
+/** The options that decided the numbers. */
+export interface CompareReportOptions {
+  readonly metrics: readonly Metric[];
+  readonly cut: Cut;
+  readonly layout: string;
+}
+
+/** `svcca.compare/1` (CLI.md; schemas/compare.schema.json): the comparison with everything needed to repeat it. */
+export function compareReport(
+  comparison: Comparison,
+  {
+    version,
+    options,
+    inputs,
+  }: { version: string; options: CompareReportOptions; inputs: readonly [InputReport, InputReport] },
+) {
+  const { metrics, cut, layout } = options;
+  return {
+    schema: 'svcca.compare/1',
+    version,
+    options: {
+      metric: metrics,
+      variance: cut.directions === undefined ? cut.variance : null,
+      energy: cut.energy,
+      directions: cut.directions ?? null,
+      layout,
+    },
+    inputs,
+    warnings: comparison.warnings,
+    x: side(comparison.x, inputs[0]),
+    y: side(comparison.y, inputs[1]),
+    metrics: comparison.metrics,
+    reasons: comparison.reasons,
+    distances: comparison.distances,
+    recipes: comparison.recipes,
+    correlations: comparison.correlations,
+    chance: comparison.chance,
+  };
+}
+
+export type CompareReport = ReturnType<typeof compareReport>;
+
+function side({ name: path, datapoints, neurons, ...figures }: LayerSummary, { layout }: InputReport) {
+  return { path, datapoints, neurons, layout, conv: null, ...figures };
+}
