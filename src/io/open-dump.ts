@@ -1,0 +1,89 @@
+import { SvccaError } from '../errors.js';
+import { chunkReader } from './chunk-reader.js';
+import type { Dump } from './dump.js';
+import { regionBytes } from './file-region.js';
+import { looksLike } from './looks-like.js';
+import { openNpy, openNpyStream, type StoredArray } from './npy.js';
+import { openNpzArray } from './npz.js';
+import { type OpenFile, openFile } from './open-file.js';
+import { type Operand, parseOperand } from './operand.js';
+import { looksLikeSafetensors, openTensor } from './safetensors.js';
+
+export interface OpenDumpOptions {
+  /** How to read values of two bytes that a .npy gives no type (V2). */
+  readonly dtype?: 'bf16' | undefined;
+  readonly stdin?: AsyncIterable<Buffer>;
+}
+
+type Format = '.npy' | '.npz' | '.safetensors';
+
+/** Opens `x.npy`, `x.npz[:key]`, `x.safetensors[:key]` or `-`, having checked all that can be without reading the values. */
+export async function openDump(operand: string, { dtype, stdin }: OpenDumpOptions = {}): Promise<Dump> {
+  if (operand === '-') return openStdin({ asked: dtype, stdin: stdin ?? terminalRefused() });
+  const place = await parseOperand(operand);
+  const file = await openFile(place.path);
+  try {
+    const array = await openArray(file, { ...place, name: operand, asked: dtype });
+    return { ...array, name: operand, dtype: array.element.name, file: file.identity, close: () => file.close() };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function openArray(
+  file: OpenFile,
+  { path, key, name, asked }: Operand & { name: string; asked: 'bf16' | undefined },
+): Promise<StoredArray> {
+  const format = await formatOf(file);
+  if (format === '.npz') return openNpzArray(file, { key, asked });
+  if (format === '.safetensors') return openTensor(file, { key, asked });
+  if (key !== undefined) {
+    throw new SvccaError(
+      'input',
+      `${name} asks for a key, but ${path} is a .npy, which holds one array without a name`,
+      {
+        hint: `leave out :${key}`,
+      },
+    );
+  }
+  const bytes = regionBytes(file, { name, start: 0, size: file.size });
+  return openNpy(bytes, { name, asked });
+}
+
+/** The bytes decide; a name that promises another format is an error, because something went wrong on the way. */
+async function formatOf(file: OpenFile): Promise<Format> {
+  const start = new Uint8Array(Math.min(file.size, 64));
+  await file.read(start, 0);
+  const text = Buffer.from(start).toString('latin1');
+  const promised = /\.(npy|npz|safetensors)$/i.exec(file.name)?.[0].toLowerCase();
+  const found = text.startsWith('\x93NUMPY')
+    ? '.npy'
+    : text.startsWith('PK\x03\x04')
+      ? '.npz'
+      : looksLikeSafetensors(start, file.size)
+        ? '.safetensors'
+        : undefined;
+  if (found !== undefined && (promised === undefined || promised === found)) return found;
+  if (found === undefined && promised === '.safetensors') return promised;
+  const { what, hint } = found === '.safetensors' ? SAFETENSORS : looksLike(start);
+  throw new SvccaError('input', `${file.name} is no ${promised ?? '.npy, .npz or .safetensors'} file: it ${what}`, {
+    hint,
+  });
+}
+
+const SAFETENSORS = { what: 'is a .safetensors file', hint: 'rename it to .safetensors' };
+
+async function openStdin({ asked, stdin }: { asked: 'bf16' | undefined; stdin: AsyncIterable<Buffer> }): Promise<Dump> {
+  const name = 'standard input';
+  const reader = chunkReader(stdin, { name });
+  const array = await openNpyStream(reader, { name, asked });
+  return { ...array, name: '-', dtype: array.element.name, file: undefined, close: () => reader.close() };
+}
+
+function terminalRefused(): AsyncIterable<Buffer> {
+  if (!process.stdin.isTTY) return process.stdin;
+  throw new SvccaError('usage', '- reads a .npy from standard input, which is a terminal', {
+    hint: 'pipe one into it: python dump.py | svcca compare - b.npy',
+  });
+}
