@@ -60,6 +60,8 @@ export interface Comparison {
   readonly correlations: readonly number[] | null;
   readonly chance: ChanceReport | null;
   readonly warnings: readonly Warning[];
+  /** How the numerics went, for `-v`. */
+  readonly decisions: readonly string[];
   readonly directions?: SavedDirections;
 }
 
@@ -106,6 +108,7 @@ export async function compare(
     correlations: correlations === undefined ? null : [...correlations],
     chance,
     warnings: compareWarnings({ ...summaries, chance }),
+    decisions: [`engine: ${engine.name}`, ...[spaceX, spaceY].map(rankDecision)],
     ...(result.cut.alignment && directions ? { directions: savedDirections(pair, result.cut.alignment, engine) } : {}),
   };
 }
@@ -121,6 +124,10 @@ function summary(space: Subspace, cut: Cut): LayerSummary {
   const { name, datapoints, neurons, rank, deadNeurons, duplicateNeurons } = space;
   const k = keptDirections(space, cut);
   return { name, datapoints, neurons, rank, k, ...spectrumFigures(space), deadNeurons, duplicateNeurons };
+}
+
+function rankDecision({ name, rank, neurons, deadNeurons, condition }: Subspace): string {
+  return `${name}: rank ${rank} of ${neurons} neurons, ${deadNeurons} dead; condition of the others, scaled to unit norm, at most ${condition.toExponential(1)}`;
 }
 
 function recipes(

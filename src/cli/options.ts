@@ -38,7 +38,10 @@ export function addMetricOptions(command: Command): Command {
         .default(METRICS, 'all of them'),
     )
     .addOption(
-      new Option('--variance <share>', 'share of variance that the SVD stage keeps; 1 keeps everything (default: 0.99)').argParser(share),
+      new Option(
+        '--variance <share>',
+        'share of variance that the SVD stage keeps; 1 keeps everything (default: 0.99)',
+      ).argParser(share),
     )
     .addOption(
       new Option('--energy <kind>', 'measure the share in variance (Σλ²) or in singular values (Σλ)')
@@ -83,7 +86,9 @@ export function cutFrom({ variance = DEFAULT_CUT.variance, energy, directions }:
 /** The format asked for, else that of the output file's extension, else the table. */
 export function formatFrom({ format, json, output }: ReportOptions): Format {
   if (format !== undefined && json && format !== 'json') {
-    throw new SvccaError('usage', `--json and --format ${format} ask for different formats`, { hint: 'give one of them' });
+    throw new SvccaError('usage', `--json and --format ${format} ask for different formats`, {
+      hint: 'give one of them',
+    });
   }
   if (format !== undefined || json) return format ?? 'json';
   if (output === undefined) return 'table';
@@ -91,7 +96,9 @@ export function formatFrom({ format, json, output }: ReportOptions): Format {
   const found = FORMAT_OF_EXTENSION[extension];
   if (found !== undefined) return found;
   throw new SvccaError('usage', `${output} does not say by its extension what format to write`, {
-    hint: `use one of ${Object.keys(FORMAT_OF_EXTENSION).map((name) => `.${name}`).join(' ')}, or give --format`,
+    hint: `use one of ${Object.keys(FORMAT_OF_EXTENSION)
+      .map((name) => `.${name}`)
+      .join(' ')}, or give --format`,
   });
 }
 

@@ -1,9 +1,9 @@
-import type { InputReport } from '../report/compare-report.js';
+import { SvccaError } from '../errors.js';
 import type { Dump } from '../io/dump.js';
 import { dumpActivations } from '../io/dump-activations.js';
 import { type Layout, type ResolvedLayout, resolveLayouts } from '../io/layout.js';
 import { openDump } from '../io/open-dump.js';
-import { SvccaError } from '../errors.js';
+import type { InputReport } from '../report/compare-report.js';
 import type { Activations } from '../similarity/activations.js';
 
 /** Both operands, open, with what was decided about them. */

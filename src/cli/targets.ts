@@ -1,0 +1,46 @@
+import type { SavedDirections } from '../analysis/compare.js';
+import { SvccaError } from '../errors.js';
+import { writeFileAtomic } from '../io/atomic-write.js';
+import type { Dump } from '../io/dump.js';
+import { prepareOutput } from '../io/output-target.js';
+import { npzBytes } from '../io/write-npz.js';
+import { directionArrays } from './direction-arrays.js';
+import type { Output } from './output.js';
+
+/** The files that a comparison may write. */
+export interface TargetOptions {
+  readonly output?: string;
+  readonly saveDirections?: string;
+}
+
+/** Refuses, before the work, what could not be written after it: no place, no permission, an input, one file twice. */
+export async function prepareTargets({ output, saveDirections }: TargetOptions, dumps: readonly Dump[]): Promise<void> {
+  const inputs = dumps.flatMap(({ file }) => (file === undefined ? [] : [file]));
+  if (saveDirections !== undefined && !saveDirections.toLowerCase().endsWith('.npz')) {
+    throw new SvccaError('usage', `--save-directions writes a .npz, which ${saveDirections} is not called`, {
+      hint: `name it ${saveDirections}.npz`,
+    });
+  }
+  if (output !== undefined && output === saveDirections) {
+    throw new SvccaError('usage', `${output} cannot be both the result and the directions`, { hint: 'name two files' });
+  }
+  for (const path of [output, saveDirections]) if (path !== undefined) await prepareOutput(path, { inputs });
+}
+
+/** Writes the canonical directions where they were asked for. */
+export async function saveDirections(
+  { saveDirections: path }: TargetOptions,
+  directions: SavedDirections | undefined,
+  output: Output,
+): Promise<void> {
+  if (path === undefined || directions === undefined) return;
+  await writeFileAtomic(path, npzBytes(directionArrays(directions)));
+  output.note(`wrote ${directions.correlations.length} pairs of canonical directions to ${path}`);
+}
+
+/** Writes the result to the file asked for, else to standard output. */
+export async function writeResult({ output: path }: TargetOptions, text: string, output: Output): Promise<void> {
+  if (path === undefined) return output.result(text);
+  await writeFileAtomic(path, text);
+  output.note(`wrote ${path}`);
+}
