@@ -71,6 +71,8 @@ export interface CompareOptions {
   /** Also compute the canonical directions at the cut. */
   readonly directions?: boolean;
   readonly engine?: Engine;
+  /** Datapoints read at a time; by default as many as make the arithmetic efficient. */
+  readonly blockRows?: number;
   readonly onProgress?: ((datapoints: number) => void) | undefined;
 }
 
@@ -84,10 +86,17 @@ export interface CompareOptions {
 export async function compare(
   x: Activations,
   y: Activations,
-  { metrics = METRICS, cut = DEFAULT_CUT, directions = false, engine = plainEngine, onProgress }: CompareOptions = {},
+  {
+    metrics = METRICS,
+    cut = DEFAULT_CUT,
+    directions = false,
+    engine = plainEngine,
+    blockRows,
+    onProgress,
+  }: CompareOptions = {},
 ): Promise<Comparison> {
   requireSameDatapoints(x, y);
-  const condensed = await condense([x, y], { engine, onProgress });
+  const condensed = await condense([x, y], { engine, blockRows, onProgress });
   const [spaceX, spaceY] = condensed.layers.map((layer) => subspace(layer, { engine }));
   const pair = {
     x: spaceX,

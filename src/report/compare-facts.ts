@@ -71,27 +71,32 @@ function remarks({ correlations, chance, options }: CompareReport): string[] {
   return lines;
 }
 
-function layersTable({ x, y }: CompareReport): FactTable {
-  const row = (name: string, side: CompareReport['x']) => [
+function layersTable({ x, y, inputs }: CompareReport): FactTable {
+  const row = (name: string, side: CompareReport['x'], { dtype }: CompareReport['inputs'][0]) => [
     name,
     side.path,
-    side.layout === 'nd' ? 'datapoints × neurons' : 'neurons × datapoints',
+    `${side.layout}, ${dtype}`,
     side.datapoints,
     side.neurons,
     side.rank,
-    `${side.k90} ${side.k95} ${side.k99}`,
+    side.k90,
+    side.k95,
+    side.k99,
     side.participationRatio,
     side.deadNeurons,
     side.duplicateNeurons,
   ];
-  const columns = ['', 'layer', 'read as', 'datapoints', 'neurons', 'rank', 'k at 90 95 99 %'].map((name) => ({
-    name,
-  }));
+  const names = ['', 'layer', 'read as', 'datapoints', 'neurons', 'rank', 'k90', 'k95', 'k99'];
   return {
     title: 'layers',
-    note: 'k: directions that hold so much of the variance; p. ratio: directions in effect',
-    columns: [...columns, { name: 'p. ratio', digits: 1 }, { name: 'dead' }, { name: 'duplicate' }],
-    rows: [row('x', x), row('y', y)],
+    note: 'k90: directions that hold 90 % of the variance; in use: the participation ratio',
+    columns: [
+      ...names.map((name) => ({ name })),
+      { name: 'in use', digits: 1 },
+      { name: 'dead' },
+      { name: 'duplicate' },
+    ],
+    rows: [row('x', x, inputs[0]), row('y', y, inputs[1])],
   };
 }
 

@@ -32,6 +32,13 @@ export interface Condensed {
   readonly rowMoments: RowMoments;
 }
 
+export interface CondenseOptions {
+  readonly engine?: Engine;
+  /** Datapoints read at a time; by default as many as make the arithmetic efficient. */
+  readonly blockRows?: number | undefined;
+  readonly onProgress?: ((datapoints: number) => void) | undefined;
+}
+
 /**
  * Reads every layer once, block by block and side by side, and keeps what any comparison of them needs.
  * Each block is centred by its own mean and joined to the earlier ones by the parallel-variance identity,
@@ -40,10 +47,7 @@ export interface Condensed {
  */
 export async function condense(
   layers: readonly Activations[],
-  {
-    engine = plainEngine,
-    onProgress,
-  }: { engine?: Engine; onProgress?: ((datapoints: number) => void) | undefined } = {},
+  { engine = plainEngine, blockRows, onProgress }: CondenseOptions = {},
 ): Promise<Condensed> {
   const datapoints = layers[0].datapoints;
   const widths = layers.map((layer) => layer.neurons);
@@ -52,7 +56,7 @@ export async function condense(
   let moments = newRowMoments(widths);
   let frame = zeros(0, neurons);
   let seen = 0;
-  for await (const blocks of sideBySide(layers, min(datapoints, max(SMALLEST_BLOCK, neurons)))) {
+  for await (const blocks of sideBySide(layers, blockRows ?? min(datapoints, max(SMALLEST_BLOCK, neurons)))) {
     const rows = blocks[0].rows;
     const block = joinColumns(blocks, { rows: rows + 1, widths });
     for (let j = 0; j < neurons; j++) centreNeuron(statistics, j, { values: column(block, j), rows, seen, frame });

@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { compare } from '../../src/analysis/compare.js';
+import { activationsFrom } from '../../src/similarity/activations.js';
+import { readJson } from '../fixtures.js';
+
+interface Case {
+  readonly name: string;
+  readonly rankX: number;
+  readonly rankY: number;
+  readonly conditionX: number;
+  readonly conditionY: number;
+  readonly correlations: readonly number[];
+  readonly x: readonly number[][];
+  readonly y: readonly number[][];
+}
+
+const { cases }: { cases: Case[] } = readJson('golden/nasty.json');
+
+/** DESIGN's bar for every ρ at t = 1. */
+function bar({ conditionX, conditionY }: Case): number {
+  return 30 * Number.EPSILON * (conditionX + conditionY);
+}
+
+function layer(rows: readonly number[][]) {
+  return activationsFrom(rows.flat(), { datapoints: rows.length, neurons: rows[0].length });
+}
+
+test('there are enough nasty pairs to mean something', () => expect(cases.length).toBeGreaterThan(40));
+
+test.each(
+  cases.flatMap((nasty) => [
+    { ...nasty, blockRows: undefined },
+    { ...nasty, blockRows: 3 },
+  ]),
+)('$name, in blocks of $blockRows, has correlations within 30·eps·(κx + κy) of the exact ones', async (nasty) => {
+  const options = nasty.blockRows === undefined ? {} : { blockRows: nasty.blockRows };
+  const { x, y, correlations } = await compare(layer(nasty.x), layer(nasty.y), { metrics: ['cca'], ...options });
+  expect([x.rank, y.rank]).toEqual([nasty.rankX, nasty.rankY]);
+  const worst = Math.max(...nasty.correlations.map((rho, i) => Math.abs(rho - (correlations ?? [])[i])));
+  expect(worst / bar(nasty)).toBeLessThanOrEqual(1);
+});
