@@ -4,17 +4,13 @@ import { type Matrix, zeros } from '../../src/engine/matrix.js';
 /** Matrices of every shape up to a size, with zeros, repeats and small integers among their entries. */
 export function matrices({ rows = 12, cols = 12 }: { rows?: number; cols?: number } = {}): fc.Arbitrary<Matrix> {
   const entry = fc.oneof(fc.double({ min: -10, max: 10, noNaN: true }), fc.integer({ min: -2, max: 2 }));
-  return fc
-    .tuple(fc.integer({ min: 1, max: rows }), fc.integer({ min: 1, max: cols }))
-    .chain(([m, n]) =>
-      fc
-        .array(entry, { minLength: m * n, maxLength: m * n })
-        .map((values) => ({
-          rows: m,
-          cols: n,
-          data: Float64Array.from(values, (value) => (Math.abs(value) < 1e-150 ? 0 : value)),
-        })),
-    );
+  return fc.tuple(fc.integer({ min: 1, max: rows }), fc.integer({ min: 1, max: cols })).chain(([m, n]) =>
+    fc.array(entry, { minLength: m * n, maxLength: m * n }).map((values) => ({
+      rows: m,
+      cols: n,
+      data: Float64Array.from(values, (value) => (Math.abs(value) < 1e-150 ? 0 : value)),
+    })),
+  );
 }
 
 /** Pseudo-random entries in [−1, 1) from a seed (a linear congruential generator). */
