@@ -3,9 +3,10 @@ import { compare } from '../../analysis/compare.js';
 import { headline } from '../../analysis/headline.js';
 import type { Metric } from '../../analysis/pair-metrics.js';
 import type { Layout } from '../../io/layout.js';
+import { openLayers } from '../../io/open-layers.js';
 import { compareReport } from '../../report/compare-report.js';
 import { gate } from '../gate.js';
-import { openPair, readingNote } from '../open-pair.js';
+import { inputReport, readingNote } from '../input-report.js';
 import * as option from '../options.js';
 import { type OutputOptions, standardOutput } from '../output.js';
 import { type ProgressMode, startProgress } from '../progress.js';
@@ -49,12 +50,17 @@ export function compareCommand(done: (exitCode: number) => void): Command {
 async function run(operands: readonly [string, string], options: Options): Promise<number> {
   const output = standardOutput(options);
   const [format, cut] = [option.formatFrom(options), option.cutFrom(options)];
-  const pair = await openPair(operands, options);
+  const { layers, close } = await openLayers(operands, options);
   try {
-    await prepareTargets(options, pair.dumps);
-    for (const report of pair.reports) output.note(readingNote(report, options.layout));
-    const progress = startProgress({ mode: options.progress, total: pair.layers[0].datapoints, label: 'reading' });
-    const comparison = await compare(...pair.layers, {
+    await prepareTargets(
+      options,
+      layers.map(({ dump }) => dump),
+    );
+    const inputs = [inputReport(layers[0]), inputReport(layers[1])] as const;
+    for (const input of inputs) output.note(readingNote(input, options.layout));
+    const [x, y] = layers.map(({ activations }) => activations);
+    const progress = startProgress({ mode: options.progress, total: x.datapoints, label: 'reading' });
+    const comparison = await compare(x, y, {
       metrics: options.metric,
       cut,
       directions: options.saveDirections !== undefined,
@@ -63,7 +69,7 @@ async function run(operands: readonly [string, string], options: Options): Promi
     const report = compareReport(comparison, {
       version: VERSION,
       options: { metrics: options.metric, cut, layout: options.layout },
-      inputs: pair.reports,
+      inputs,
     });
     const lead = headline(comparison, options.metric);
     for (const line of comparison.decisions) output.detail(line);
@@ -74,6 +80,6 @@ async function run(operands: readonly [string, string], options: Options): Promi
     await writeResult(options, renderComparison(report, { format, headline: lead, style: output.style }), output);
     return gate(lead, options.failUnder, comparison.reasons);
   } finally {
-    await pair.close();
+    await close();
   }
 }

@@ -1,0 +1,21 @@
+export type { BartlettReport, ChanceFloors, ChanceReport } from './analysis/chance-report.js';
+export {
+  type CompareOptions,
+  type Comparison,
+  compare,
+  type LayerSummary,
+  type Recipe,
+  type SavedDirections,
+} from './analysis/compare.js';
+export type { Warning } from './analysis/compare-warnings.js';
+export { type Headline, headline } from './analysis/headline.js';
+export { METRICS, type Metric, type MetricValues } from './analysis/pair-metrics.js';
+export type { Engine, PivotedQr, Svd } from './engine/engine.js';
+export type { Matrix } from './engine/matrix.js';
+export { plainEngine } from './engine/plain-engine.js';
+export { type ErrorKind, SvccaError } from './errors.js';
+export { type OpenLayer, type OpenLayersOptions, openLayers } from './io/open-layers.js';
+export { type CompareReport, compareReport, type InputReport } from './report/compare-report.js';
+export { type Activations, activationsFrom, type Block } from './similarity/activations.js';
+export { type ChanceLaw, chanceLaw } from './similarity/chance.js';
+export { type Cut, DEFAULT_CUT, FULL_RANK } from './similarity/kept-directions.js';
