@@ -1,4 +1,5 @@
 import { SvccaError } from '../errors.js';
+import { spoken } from './operand.js';
 import { refuseUnreadableShape } from './readable-shape.js';
 
 /** Which axis of an array counts the datapoints: the first ('nd') or the second ('dn'). */
@@ -23,7 +24,8 @@ const SAME_INPUTS = 'dump both layers on the same inputs, in the same order';
  * The layout of each operand, all with the same number of datapoints: with 'auto', the longest length that every
  * operand has. A 1-D array is one neuron.
  */
-export function resolveLayouts(dumps: readonly Shaped[], requested: 'auto' | Layout): ResolvedLayout[] {
+export function resolveLayouts(operands: readonly Shaped[], requested: 'auto' | Layout): ResolvedLayout[] {
+  const dumps = operands.map(({ name, shape }) => ({ name: spoken(name), shape }));
   for (const dump of dumps) refuseUnreadableShape(dump);
   const resolved =
     requested === 'auto' ? byLength(dumps, sharedLength(dumps)) : dumps.map((dump) => seen(dump, requested));

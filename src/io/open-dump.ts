@@ -6,7 +6,7 @@ import { looksLike } from './looks-like.js';
 import { openNpy, openNpyStream, type StoredArray } from './npy.js';
 import { openNpzArray } from './npz.js';
 import { type OpenFile, openFile } from './open-file.js';
-import { type Operand, parseOperand } from './operand.js';
+import { type Operand, parseOperand, spoken } from './operand.js';
 import { looksLikeSafetensors, openTensor } from './safetensors.js';
 
 export interface OpenDumpOptions {
@@ -75,7 +75,7 @@ async function formatOf(file: OpenFile): Promise<Format> {
 const SAFETENSORS = { what: 'is a .safetensors file', hint: 'rename it to .safetensors' };
 
 async function openStdin({ asked, stdin }: { asked: 'bf16' | undefined; stdin: AsyncIterable<Buffer> }): Promise<Dump> {
-  const name = 'standard input';
+  const name = spoken('-');
   const reader = chunkReader(stdin, { name });
   const array = await openNpyStream(reader, { name, asked });
   return { ...array, name: '-', dtype: array.element.name, file: undefined, close: () => reader.close() };

@@ -6,6 +6,11 @@ export interface Operand {
   readonly key: string | undefined;
 }
 
+/** What errors call an operand: its name, and - by what it stands for. */
+export function spoken(name: string): string {
+  return name === '-' ? 'standard input' : name;
+}
+
 /**
  * Splits `file:key` at the last colon before which there is a file: a file whose name has a colon is found as it is.
  * Where nothing exists, the name up to .npz or .safetensors is taken for the file.

@@ -2,6 +2,7 @@ import type { Block } from '../similarity/activations.js';
 import type { ByteReader } from './array-bytes.js';
 import { cutOff } from './damaged-bytes.js';
 import type { Dump, Source } from './dump.js';
+import { spoken } from './operand.js';
 import { unusableValue } from './unusable-value.js';
 
 /** Room for one block as it is stored and as it is decoded: the same memory for float64. */
@@ -60,5 +61,5 @@ async function load(reader: ByteReader, { dump, at, room }: { dump: Dump; at: nu
   if (found === room.raw.length) return room;
   const { size } = dump.element;
   const expected = dump.shape.reduce((product, length) => product * length, size);
-  throw cutOff(dump.name, { part: 'values', found: at * size + found, expected });
+  throw cutOff(spoken(dump.name), { part: 'values', found: at * size + found, expected });
 }
