@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ROOT } from './fixtures.js';
+
+const readme = readFileSync(`${ROOT}README.md`, 'utf8');
+
+/** Fenced blocks of one language. */
+function blocks(language: string): string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, text]) => text);
+}
+
+/** Every `$ command` of the console blocks with the output printed under it. */
+function sessions(): { command: string; printed: string }[] {
+  return blocks('console').flatMap((block) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map((session) => {
+        const end = session.indexOf('\n');
+        return { command: session.slice(0, end), printed: session.slice(end + 1) };
+      }),
+  );
+}
+
+describe('the README', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'svcca-readme-'));
+    symlinkSync(join(ROOT, 'fixtures'), join(folder, 'fixtures'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('has sessions to check', () => expect(sessions().length).toBeGreaterThanOrEqual(3));
+
+  test.each(sessions())('shows what `$command` prints', ({ command, printed }) => {
+    const [name, ...args] = command.split(' ');
+    expect(name).toBe('svcca');
+    const { stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin/svcca.js'), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stderr + stdout).toBe(printed);
+  });
+
+  test('gives two commands, which CI runs as they stand', () => {
+    const commands = blocks('sh').map((text) => text.trim());
+    expect(commands).toHaveLength(2);
+    const ci = readFileSync(`${ROOT}.ci/run`, 'utf8').split('\n');
+    for (const command of commands) expect(ci).toContain(command);
+  });
+
+  test('shows a program that runs', () => {
+    const [program] = blocks('ts');
+    const printing = `${program}\nconsole.log(metrics.svcca.toFixed(4), chance !== null);`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', printing], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    expect([stdout, stderr]).toEqual(['0.5777 true\n', '']);
+  });
+});
