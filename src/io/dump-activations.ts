@@ -10,6 +10,11 @@ import { stridedBlocks } from './strided-blocks.js';
  */
 export function dumpActivations(dump: Dump, resolved: ResolvedLayout): Activations {
   const { layout, datapoints, neurons } = resolved;
+  if (dump.shape.length > 2 && (dump.fortran || layout === 'dn')) {
+    throw new RangeError(
+      `${dump.name} has ${dump.shape.length} axes: only the first one of C order can be the datapoints`,
+    );
+  }
   const source: Source = { dump, layout, datapoints, neurons };
   const inOrder = neurons === 1 || (layout === 'nd') !== dump.fortran;
   return {

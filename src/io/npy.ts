@@ -127,7 +127,7 @@ function refuseOtherSize({ name, array, found, expected }: Sizes): void {
   if (found === expected) return;
   const promised = `a ${array.element.name} array of shape ${shapeText(array.shape)}`;
   if (found < expected) throw cutOff(name, { part: `values, ${promised},`, found, expected });
-  throw new SvccaError('input', `${name} has ${found - expected} bytes after its values, ${promised}`, {
+  throw new SvccaError('input', `${name} holds ${found} bytes of values, and ${promised} takes ${expected}`, {
     hint: 'one .npy holds one array; save several with np.savez',
   });
 }

@@ -93,7 +93,7 @@ function refuseGaps(
     at = end;
   }
   if (at < dataSize) {
-    throw new SvccaError('input', `${file} has ${dataSize - at} bytes after its last tensor`, {
+    throw new SvccaError('input', `${file} holds ${dataSize} bytes of values, and its tensors take ${at}`, {
       hint: 'copy the file again from its source, or write it again',
     });
   }

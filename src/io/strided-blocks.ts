@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Block } from '../similarity/activations.js';
 import type { RandomBytes } from './array-bytes.js';
+import { blockRoom, blockValues, firstRows, type Room } from './block-room.js';
 import type { Source } from './dump.js';
 import { unusableValue } from './unusable-value.js';
 
@@ -16,10 +17,9 @@ const TURN_BYTES = 2 ** 24;
 const TILE = 16;
 
 /** Consecutive datapoints of all neurons, one neuron after the other. */
-interface Slab {
+interface Slab extends Room {
   readonly start: number;
   readonly rows: number;
-  readonly values: Float64Array;
 }
 
 /** The blocks of a dump that holds its neurons one after the other, cut from slabs of several blocks. */
@@ -27,14 +27,12 @@ export async function* stridedBlocks(source: Source, rowsPerBlock: number): Asyn
   const { dump, datapoints, neurons } = source;
   const bytes = await dump.bytes.randomAccess();
   const slabRows = rowsOfSlab(source, rowsPerBlock);
-  const room = new Float64Array(slabRows * neurons);
-  const raw =
-    dump.element.name === 'float64' ? new Uint8Array(room.buffer) : new Uint8Array(room.length * dump.element.size);
-  const block = new Float64Array(min(rowsPerBlock, slabRows) * neurons);
+  const room = blockRoom(source, slabRows);
+  const block = blockValues(source, min(rowsPerBlock, slabRows));
   for (let start = 0; start < datapoints; start += slabRows) {
     const rows = min(slabRows, datapoints - start);
-    const slab = { start, rows, values: room.subarray(0, rows * neurons) };
-    await readSlab(bytes, source, { slab, raw: raw.subarray(0, rows * neurons * dump.element.size) });
+    const slab = { start, rows, ...firstRows(room, { rows, neurons }) };
+    await readSlab(bytes, source, slab);
     for (let first = 0; first < rows; first += rowsPerBlock) {
       const taken = min(rowsPerBlock, rows - first);
       const values = block.subarray(0, taken * neurons);
@@ -52,28 +50,20 @@ function rowsOfSlab({ dump, datapoints, neurons }: Source, rowsPerBlock: number)
   return min(datapoints, max(1, blocks) * rowsPerBlock);
 }
 
-async function readSlab(
-  bytes: RandomBytes,
-  source: Source,
-  { slab, raw }: { slab: Slab; raw: Uint8Array },
-): Promise<void> {
-  if (slab.rows === source.datapoints) bytes.readAt(raw, 0);
-  else await readPieces(bytes, source, { slab, raw });
-  const index = source.dump.element.decode(raw, slab.values);
+async function readSlab(bytes: RandomBytes, source: Source, slab: Slab): Promise<void> {
+  if (slab.rows === source.datapoints) bytes.readAt(slab.raw, 0);
+  else await readPieces(bytes, source, slab);
+  const index = source.dump.element.decode(slab.raw, slab.values);
   if (index < 0) return;
   const place = { neuron: floor(index / slab.rows), datapoint: slab.start + (index % slab.rows) };
-  throw unusableValue(source, place, { raw, values: slab.values, index });
+  throw unusableValue(source, place, { ...slab, index });
 }
 
-async function readPieces(
-  bytes: RandomBytes,
-  source: Source,
-  { slab, raw }: { slab: Slab; raw: Uint8Array },
-): Promise<void> {
-  const { size } = source.dump.element;
-  const length = slab.rows * size;
+async function readPieces(bytes: RandomBytes, { dump, datapoints }: Source, { start, rows, raw }: Slab): Promise<void> {
+  const { size } = dump.element;
+  const length = rows * size;
   let turn = TURN_BYTES;
-  for (let at = 0, from = slab.start * size; at < raw.length; at += length, from += source.datapoints * size) {
+  for (let at = 0, from = start * size; at < raw.length; at += length, from += datapoints * size) {
     bytes.readAt(raw.subarray(at, at + length), from);
     if (at > turn) {
       await nextTurn();

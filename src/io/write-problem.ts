@@ -16,15 +16,10 @@ const REASONS: Record<string, { found: string; hint: string }> = {
   EPIPE: { found: 'nobody reads the pipe any more', hint: 'check the program that reads it' },
 };
 
-/** The error to report when the output `path` could not be written: the system's reason in words, and the next step. */
-export function writeProblem(path: string, cause: unknown): SvccaError {
-  if (cause instanceof SvccaError) return cause;
+/** The error to report when the output `path` could not be written: a system error in words, anything else as it is. */
+export function writeProblem(path: string, cause: unknown): unknown {
   const code = systemCode(cause);
-  const known = code === undefined ? undefined : REASONS[code];
-  const reason =
-    typeof cause === 'object' && cause !== null && 'message' in cause ? String(cause.message) : String(cause);
-  return new SvccaError('usage', `${path} cannot be written: ${known?.found ?? reason}`, {
-    hint: known?.hint ?? 'name another file',
-    cause,
-  });
+  if (cause instanceof SvccaError || code === undefined) return cause;
+  const { found, hint } = REASONS[code] ?? { found: `the system says ${code}`, hint: 'name another file' };
+  return new SvccaError('usage', `${path} cannot be written: ${found}`, { hint, cause });
 }

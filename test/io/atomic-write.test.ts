@@ -129,9 +129,18 @@ test.each([
   ['ENOSPC', 'the disk is full', 'another disk'],
   ['EACCES', 'its permissions forbid it', 'a folder of your own'],
   ['EROFS', 'its disk is read-only', 'another disk'],
-  ['EWHAT', 'something odd', 'name another file'],
+  ['EWHAT', 'the system says EWHAT', 'name another file'],
 ])('%s is told as %s', (code, found, hint) => {
-  const problem = writeProblem('out.json', Object.assign(new Error('something odd'), { code }));
+  const problem = writeProblem('out.json', Object.assign(new Error('odd'), { code })) as SvccaError;
   expect(problem.message).toBe(`out.json cannot be written: ${found}`);
   expect(problem.hint).toContain(hint);
+});
+
+test('a bug in what makes the content stays one', async () => {
+  async function* buggy(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('half');
+    throw new TypeError('undefined is no function');
+  }
+  await expect(writeFileAtomic(folder.path('buggy'), buggy())).rejects.toThrow(TypeError);
+  await expect(readFile(folder.path('buggy'))).rejects.toMatchObject({ code: 'ENOENT' });
 });

@@ -180,3 +180,19 @@ test('a block stays as it is until the next one is asked for', async () => {
   expect(seen).toEqual(values);
   await dump.close();
 });
+
+test('a failure of reading ahead is told when that block is asked for', async () => {
+  const values = Array.from({ length: 4000 }, (_, index) => index);
+  const path = await folder.write('ahead.npy', floats(values, { shape: '(1000, 4)' }));
+  const dump = await openDump(path);
+  await truncate(path, 500);
+  const blocks = dumpActivations(dump, { layout: 'nd', datapoints: 1000, neurons: 4 })
+    .blocks(10)
+    [Symbol.asyncIterator]();
+  expect((await blocks.next()).value).toMatchObject({ start: 0, rows: 10 });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect((await blocks.next()).value).toMatchObject({ start: 10, rows: 10 });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await expect(blocks.next()).rejects.toThrow('became shorter while it was read');
+  await dump.close();
+});

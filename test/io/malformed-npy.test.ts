@@ -62,7 +62,11 @@ const REFUSED: Record<string, [bytes: Uint8Array, message: string, hint?: string
   'a size beyond 2^53': [withShape('(9007199254740991,)'), 'more than 2^53 bytes'],
   'an immense array': [withShape('(1000000, 1000000)'), 'cut off: 16 of the 4000000000000 bytes'],
   'missing values': [npyFile({ data: new Uint8Array(15) }), 'cut off: 15 of the 16 bytes of its values'],
-  'trailing bytes': [npyFile({ data: new Uint8Array(18) }), 'has 2 bytes after its values', 'np.savez'],
+  'trailing bytes': [
+    npyFile({ data: new Uint8Array(18) }),
+    'holds 18 bytes of values, and a float32 array of shape (2, 2) takes 16',
+    'np.savez',
+  ],
   'complex numbers': [withDescr("'<c8'"), 'complex numbers (<c8)', 'x.real, x.imag'],
   objects: [withDescr("'|O'"), 'never unpickled', 'np.stack'],
   'byte strings': [withDescr("'|S4'"), 'byte strings', 'astype'],

@@ -75,7 +75,7 @@ const REFUSED: Record<string, [bytes: Uint8Array, message: string, key?: string]
   ],
   'an entry with trailing bytes': [
     zipFile([{ name: 'a.npy', data: npyFile({ data: new Uint8Array(17) }) }]),
-    'x.npz:a has 1 bytes after its values',
+    'x.npz:a holds 17 bytes of values',
   ],
   'a PyTorch checkpoint': [zipFile([{ name: 'archive/data.pkl', data }]), 'PyTorch checkpoint'],
   'a .npy': [data, 'is no .npz file: it is a .npy file'],

@@ -64,7 +64,10 @@ const REFUSED: Record<string, [bytes: Uint8Array, message: string]> = {
   ],
   'tensors that overlap': [two('[0,8]', '[4,16]'), 'tensor b begins at 4, inside another that ends at 8'],
   'tensors in one place': [two('[0,16]', '[0,16]'), 'inside another'],
-  'trailing bytes': [pack(`{"a":${tensor()}}`, { data: new Uint8Array(17) }), 'has 1 bytes after its last tensor'],
+  'trailing bytes': [
+    pack(`{"a":${tensor()}}`, { data: new Uint8Array(17) }),
+    'holds 17 bytes of values, and its tensors take 16',
+  ],
   'metadata that is a list': [pack(`{"__metadata__":[],"a":${tensor()}}`), 'no map of texts'],
   'metadata with a number': [pack(`{"__metadata__":{"x":1},"a":${tensor()}}`), 'no map of texts'],
   'no tensors': [pack('{}', { data: new Uint8Array(0) }), 'holds no arrays'],

@@ -129,3 +129,9 @@ test('a pipe that breaks is an error with its reason', async () => {
     'standard input cannot be read: the disk reports an error',
   );
 });
+
+test('a pipe that claims more neurons than memory holds is refused', async () => {
+  const claim = npyFile({ header: dictionary({ shape: '(2, 100000000000)' }) });
+  const problem = await problemOf('-', { stdin: chunks(claim, 50) });
+  expect([problem.kind, problem.message]).toEqual(['input', expect.stringContaining('does not fit into memory')]);
+});
