@@ -48,7 +48,9 @@ describe('the README', () => {
   test('gives two commands, which CI runs as they stand', () => {
     const commands = blocks('sh').map((text) => text.trim());
     expect(commands).toHaveLength(2);
-    const ci = readFileSync(`${ROOT}.ci/run`, 'utf8').split('\n');
+    const ci = readFileSync(`${ROOT}.ci/run`, 'utf8')
+      .split('\n')
+      .map((line) => line.trim());
     for (const command of commands) expect(ci).toContain(command);
   });
 
