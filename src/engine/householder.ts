@@ -1,5 +1,6 @@
 import type { Engine, PivotedQr } from './engine.js';
 import { column, type Matrix, padRows, zeros } from './matrix.js';
+import { dot, norm, subtractMultiple } from './vectors.js';
 
 const { abs, min, sqrt } = Math;
 const EPSILON = Number.EPSILON;
@@ -84,19 +85,9 @@ function reflector(alpha: number, v: Float64Array): { tau: number; beta: number 
 
 /** Applies a reflector to (head; tail): `tail` in place, the amount to subtract from `head` returned. */
 function reflect(p: { v: Float64Array; tau: number; head: number; tail: Float64Array }): number {
-  const { v, tail } = p;
-  const n = v.length;
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += v[i] * tail[i];
-  const amount = p.tau * (p.head + sum);
-  for (let i = 0; i < n; i++) tail[i] -= amount * v[i];
+  const amount = p.tau * (p.head + dot(p.v, p.tail));
+  subtractMultiple(p.tail, amount, p.v);
   return amount;
-}
-
-function norm(v: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < v.length; i++) sum += v[i] * v[i];
-  return sqrt(sum);
 }
 
 function downdate(norms: Float64Array, trusted: Float64Array, c: number, removed: number, rest: Float64Array): void {

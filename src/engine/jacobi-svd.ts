@@ -2,6 +2,7 @@ import type { Svd } from './engine.js';
 import { pivotedQr } from './householder.js';
 import { column, largestMagnitude, type Matrix, pickColumns, scaled, transpose, zeros } from './matrix.js';
 import { binaryExponent, powerOfTwo } from './power-of-two.js';
+import { dot, subtractMultiple } from './vectors.js';
 
 const { abs, min, sqrt } = Math;
 const EPSILON = Number.EPSILON;
@@ -122,12 +123,6 @@ function rotate(x: Float64Array, y: Float64Array, c: number, s: number): void {
   }
 }
 
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
-  return sum;
-}
-
 function square(x: Float64Array): number {
   return dot(x, x);
 }
@@ -155,8 +150,7 @@ function removeSpan(basis: Matrix, j: number, v: Float64Array): void {
   for (let pass = 0; pass < 2; pass++) {
     for (let c = 0; c < min(j, basis.cols); c++) {
       const u = column(basis, c);
-      const inner = dot(u, v);
-      for (let i = 0; i < v.length; i++) v[i] -= inner * u[i];
+      subtractMultiple(v, dot(u, v), u);
     }
   }
   const length = sqrt(square(v));

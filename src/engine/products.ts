@@ -1,4 +1,5 @@
-import { type Matrix, transpose, zeros } from './matrix.js';
+import { column, type Matrix, transpose, zeros } from './matrix.js';
+import { dot } from './vectors.js';
 
 /** AᵀB (A.cols × B.cols), in tiles of 2 × 4 sums that stay in registers. */
 export function crossProduct(a: Matrix, b: Matrix): Matrix {
@@ -7,9 +8,10 @@ export function crossProduct(a: Matrix, b: Matrix): Matrix {
   for (; j + 4 <= b.cols; j += 4) {
     let i = 0;
     for (; i + 2 <= a.cols; i += 2) tile(a, b, out, i, j);
-    for (; i < a.cols; i++) for (let l = j; l < j + 4; l++) out.data[l * out.rows + i] = dotColumns(a, i, b, l);
+    for (; i < a.cols; i++)
+      for (let l = j; l < j + 4; l++) out.data[l * out.rows + i] = dot(column(a, i), column(b, l));
   }
-  for (; j < b.cols; j++) for (let i = 0; i < a.cols; i++) out.data[j * out.rows + i] = dotColumns(a, i, b, j);
+  for (; j < b.cols; j++) for (let i = 0; i < a.cols; i++) out.data[j * out.rows + i] = dot(column(a, i), column(b, j));
   return out;
 }
 
@@ -47,11 +49,4 @@ function tile(a: Matrix, b: Matrix, out: Matrix, i: number, j: number): void {
   c[at + 2 * out.rows + 1] = s12;
   c[at + 3 * out.rows] = s03;
   c[at + 3 * out.rows + 1] = s13;
-}
-
-function dotColumns(a: Matrix, i: number, b: Matrix, j: number): number {
-  const n = a.rows;
-  let sum = 0;
-  for (let t = 0; t < n; t++) sum += a.data[i * n + t] * b.data[j * n + t];
-  return sum;
 }

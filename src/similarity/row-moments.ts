@@ -1,5 +1,6 @@
 import { column, type Matrix } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
+import { dot } from '../engine/vectors.js';
 import type { NeuronStatistics } from './centre.js';
 
 const { max } = Math;
@@ -163,10 +164,4 @@ function rescaled(moments: RowMoments, exponents: readonly number[]): RowMoments
     products: moments.products.map((row, k) => row.map((product, l) => product * factor[k] ** 2 * factor[l] ** 2)),
     leans: moments.leans.map((row, k) => row.map((lean, l) => lean.map((value) => value * factor[k] ** 2 * factor[l]))),
   };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

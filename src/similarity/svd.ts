@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import { column, leadingColumns, type Matrix, padRows, pickColumns, scaled, zeros } from '../engine/matrix.js';
 import { plainEngine } from '../engine/plain-engine.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
+import { norm } from '../engine/vectors.js';
 import { SvccaError } from '../errors.js';
 import type { CondensedLayer } from './condense.js';
 import { rankTolerance } from './rank-tolerance.js';
@@ -53,7 +54,7 @@ export function subspace(layer: CondensedLayer, { engine = plainEngine }: { engi
     });
   }
   const { exponent, units } = commonUnit(layer, live);
-  const unitNeurons = scaled(pickColumns(layer.frame, live.indices), { right: live.norms.map((norm) => 1 / norm) });
+  const unitNeurons = scaled(pickColumns(layer.frame, live.indices), { right: live.norms.map((length) => 1 / length) });
   const { basis, coordinates, condition } = columnSpace(unitNeurons, { engine, datapoints, neurons });
   const { values, left, right } = engine.svd(scaled(coordinates, { right: units }));
   return {
@@ -79,12 +80,7 @@ interface Live {
 }
 
 function liveNeurons({ frame }: CondensedLayer): Live {
-  const norms = Float64Array.from({ length: frame.cols }, (_, j) => {
-    const neuron = column(frame, j);
-    let sum = 0;
-    for (let i = 0; i < neuron.length; i++) sum += neuron[i] * neuron[i];
-    return sqrt(sum);
-  });
+  const norms = Float64Array.from({ length: frame.cols }, (_, j) => norm(column(frame, j)));
   const indices = Int32Array.from(norms.keys()).filter((j) => norms[j] > 0);
   return { indices, norms: Float64Array.from(indices, (j) => norms[j]) };
 }
@@ -94,7 +90,7 @@ function commonUnit({ exponents }: CondensedLayer, { indices, norms }: Live) {
   const exponent = indices.reduce((largest, j) => max(largest, exponents[j]), exponents[indices[0]]);
   return {
     exponent,
-    units: norms.map((norm, c) => max(norm * powerOfTwo(exponents[indices[c]] - exponent), SMALLEST_UNIT)),
+    units: norms.map((length, c) => max(length * powerOfTwo(exponents[indices[c]] - exponent), SMALLEST_UNIT)),
   };
 }
 
@@ -116,7 +112,7 @@ function columnSpace(
 ): ColumnSpace {
   const tolerance = rankTolerance({ datapoints, neurons });
   const { r, pivots, applyQ } = engine.pivotedQr(matrix);
-  const bound = r.rows === r.cols && r.cols < datapoints ? frobenius(r) * inverseNorm(r) : Number.POSITIVE_INFINITY;
+  const bound = r.rows === r.cols && r.cols < datapoints ? norm(r.data) * inverseNorm(r) : Number.POSITIVE_INFINITY;
   if (bound * tolerance * CERTAINTY < 1) {
     return { basis: applyQ, coordinates: unpivoted(r, pivots), condition: bound };
   }
@@ -129,12 +125,6 @@ function columnSpace(
     coordinates: unpivoted(diagonalTimesTransposed(values, right, rank), pivots),
     condition: values[0] / values[rank - 1],
   };
-}
-
-function frobenius({ data }: Matrix): number {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i] * data[i];
-  return sqrt(sum);
 }
 
 /** ‖R⁻¹‖_F of an upper triangular matrix; infinite when it is singular. */
