@@ -12,6 +12,8 @@ export interface NeuronStatistics {
   readonly rest: Float64Array;
   /** The last block's mean minus the mean of all blocks before it. */
   readonly step: Float64Array;
+  /** 1 for a neuron that has had two different values. */
+  readonly live: Uint8Array;
   /** Two independent 32-bit hashes of the neuron's values in order. */
   readonly hashes: readonly [Uint32Array, Uint32Array];
 }
@@ -22,6 +24,7 @@ export function newNeuronStatistics(neurons: number): NeuronStatistics {
     mean: new Float64Array(neurons),
     rest: new Float64Array(neurons),
     step: new Float64Array(neurons),
+    live: new Uint8Array(neurons),
     hashes: [new Uint32Array(neurons), new Uint32Array(neurons)],
   };
 }
@@ -36,7 +39,7 @@ export function centreNeuron(
   j: number,
   { values, rows, seen, frame }: { values: Float64Array; rows: number; seen: number; frame: Matrix },
 ): void {
-  const { exponents, mean, rest, step } = statistics;
+  const { exponents, mean, rest, step, live } = statistics;
   const block = values.subarray(0, rows);
   hashValues(statistics, j, block);
   const exponent = binaryExponent(largestMagnitude(block));
@@ -50,6 +53,7 @@ export function centreNeuron(
   }
   const own = subtractMean(block, powerOfTwo(-exponents[j]));
   step[j] = seen === 0 ? 0 : own.mean - mean[j] + (own.rest - rest[j]);
+  if (!own.constant || step[j] !== 0) live[j] = 1;
   if (seen === 0) {
     mean[j] = own.mean;
     rest[j] = own.rest;
@@ -57,14 +61,14 @@ export function centreNeuron(
 }
 
 /** Scales the values and subtracts their mean, and then the mean of what rounding left of it. */
-function subtractMean(values: Float64Array, scale: number): { mean: number; rest: number } {
+function subtractMean(values: Float64Array, scale: number): { mean: number; rest: number; constant: boolean } {
   const constant = values.every((value) => value === values[0]);
   for (let i = 0; i < values.length; i++) values[i] *= scale;
   const mean = constant ? values[0] : average(values);
   for (let i = 0; i < values.length; i++) values[i] -= mean;
   const rest = constant ? 0 : average(values);
   for (let i = 0; i < values.length; i++) values[i] -= rest;
-  return { mean, rest };
+  return { mean, rest, constant };
 }
 
 function average(values: Float64Array): number {

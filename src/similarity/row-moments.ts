@@ -1,5 +1,5 @@
 import { column, type Matrix } from '../engine/matrix.js';
-import { powerOfTwo } from '../engine/power-of-two.js';
+import { binaryExponent, powerOfTwo } from '../engine/power-of-two.js';
 import { dot } from '../engine/vectors.js';
 import type { NeuronStatistics } from './centre.js';
 
@@ -7,7 +7,8 @@ const { max } = Math;
 
 /**
  * Moments of the squared row norms a = ‖xᵢ − μ‖² of every layer, which debiased CKA needs and no Gram
- * matrix of neurons holds. Layer k is in units of 2^exponents[k], the largest of its neurons' units.
+ * matrix of neurons holds. Layer k is in units of 2^exponents[k], the largest of its live neurons' units:
+ * that of a huge constant would drown the others.
  */
 export interface RowMoments {
   readonly widths: readonly number[];
@@ -19,6 +20,9 @@ export interface RowMoments {
   /** Σᵢ aᵢ(yᵢ − ν) for the norms of layer k and the neurons of layer l. */
   readonly leans: readonly (readonly Float64Array[])[];
 }
+
+/** The unit of a layer none of whose neurons has varied yet. */
+const SMALLEST_EXPONENT = binaryExponent(0);
 
 /** Some datapoints: their centred neurons as columns (or any rotation of them) and their moments about their own means. */
 interface Part {
@@ -61,18 +65,22 @@ interface Units {
   readonly widths: readonly number[];
   readonly exponents: readonly number[];
   readonly firsts: readonly number[];
-  /** 2^(neuron's exponent − its layer's exponent), for every neuron of every layer. */
+  /** 2^(neuron's exponent − its layer's exponent) for every neuron of every layer; 0 for a dead one. */
   readonly factors: Float64Array;
 }
 
-function neuronUnits(widths: readonly number[], { exponents }: NeuronStatistics): Units {
+function neuronUnits(widths: readonly number[], { exponents, live }: NeuronStatistics): Units {
   const firsts = widths.map((_, k) => widths.slice(0, k).reduce((sum, width) => sum + width, 0));
   const layerExponents = widths.map((width, k) =>
-    exponents.subarray(firsts[k], firsts[k] + width).reduce((a, b) => max(a, b)),
+    exponents
+      .subarray(firsts[k], firsts[k] + width)
+      .reduce((largest, e, j) => (live[firsts[k] + j] ? max(largest, e) : largest), SMALLEST_EXPONENT),
   );
   const factors = new Float64Array(exponents.length);
   widths.forEach((width, k) => {
-    for (let j = firsts[k]; j < firsts[k] + width; j++) factors[j] = powerOfTwo(exponents[j] - layerExponents[k]);
+    for (let j = firsts[k]; j < firsts[k] + width; j++) {
+      factors[j] = live[j] ? powerOfTwo(exponents[j] - layerExponents[k]) : 0;
+    }
   });
   return { widths, exponents: layerExponents, firsts, factors };
 }
