@@ -18,7 +18,7 @@ export const FULL_RANK: Cut = { variance: 1, energy: 'variance' };
 type Spectrum = Pick<Subspace, 'name' | 'datapoints' | 'neurons' | 'rank' | 'singularValues'>;
 
 /**
- * k = min{k : Σ_{i≤k} λᵢ² ≥ t·Σλ²} up to rounding (METHODS §1): the direction that crosses t is kept, and those
+ * k = min{k ≥ 1 : Σ_{i≤k} λᵢ² ≥ t·Σλ²} up to rounding (METHODS §1): the direction that crosses t is kept, and those
  * tied with it.
  *
  * @throws SvccaError ('usage') when more directions are asked for than the layer has.
@@ -29,8 +29,8 @@ export function keptDirections(space: Spectrum, { variance, energy, directions }
   const share = space.singularValues.map((value) => (energy === 'singular' ? value : value * value));
   const total = share.reduce((sum, value) => sum + value, 0);
   const target = (variance - rankTolerance(space)) * total;
-  let k = 0;
-  for (let sum = 0; k < space.rank && sum < target; k++) sum += share[k];
+  let k = 1;
+  for (let sum = share[0]; k < space.rank && sum < target; k++) sum += share[k];
   while (k < space.rank && tied(space, k - 1, k)) k++;
   return k;
 }

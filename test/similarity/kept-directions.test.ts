@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { type Cut, keptDirections } from '../../src/similarity/kept-directions.js';
+
+function kept(values: number[], cut: Partial<Cut>) {
+  const space = { name: 'layer', datapoints: 40, neurons: 6, rank: values.length };
+  const singularValues = Float64Array.from(values);
+  return keptDirections({ ...space, singularValues }, { variance: 0.99, energy: 'variance', ...cut });
+}
+
+test.each([1e-300, 1e-15, 1e-3])('a share of %d keeps the first direction, which crosses it', (variance) => {
+  expect(kept([3, 2, 1], { variance })).toBe(1);
+  expect(kept([3], { variance })).toBe(1);
+  expect(kept([3, 3, 1], { variance })).toBe(2);
+});
+
+test('a share that the first directions hold exactly keeps no more', () => {
+  expect(kept([4, 3, 1, 1, 1], { variance: 25 / 28 })).toBe(2);
+  expect(kept([4, 3, 2, 1], { variance: 0.7, energy: 'singular' })).toBe(2);
+});
