@@ -1,9 +1,9 @@
 import type { Engine } from '../engine/engine.js';
-import { type Matrix, scaled } from '../engine/matrix.js';
+import { type Matrix, scaled, transpose } from '../engine/matrix.js';
 import { plainEngine } from '../engine/plain-engine.js';
 import type { Subspace } from './svd.js';
 
-const { acos, asin, max, min, sqrt } = Math;
+const { acos, asin, min, sqrt } = Math;
 
 /** Orthogonal Procrustes: the similarity (1 = equal up to rotation, scale and shift) and the angle in radians. */
 export interface Procrustes {
@@ -28,13 +28,21 @@ export function procrustes(
   const turnedX = engine.product(x.left, scaled(left, { left: lambdaX }));
   const turnedY = engine.product(y.left, scaled(right, { left: lambdaY }));
   const residual =
-    sum(turnedX.data.map((value, i) => (value - turnedY.data[i]) ** 2)) + unmatched(x, turnedX) + unmatched(y, turnedY);
+    sum(turnedX.data.map((value, i) => (value - turnedY.data[i]) ** 2)) +
+    unmatched(lambdaX, left, engine) +
+    unmatched(lambdaY, right, engine);
   return { similarity, angle: 2 * asin(min(1, sqrt(residual) / 2)) };
 }
 
-/** The share of a layer's variance that the rotation cannot match, because the other layer has fewer directions. */
-function unmatched({ rank }: Subspace, turned: Matrix): number {
-  return rank === turned.cols ? 0 : max(0, 1 - sum(turned.data.map((value) => value * value)));
+/**
+ * The share of a layer's variance that the rotation P cannot match, because the other layer has fewer
+ * directions: ‖diag(λ)·(I − P·Pᵀ)‖²_F, whose entries are small where it is (1 − ‖diag(λ)·P‖²_F would cancel).
+ */
+function unmatched(lambda: Float64Array, rotation: Matrix, engine: Engine): number {
+  if (rotation.rows === rotation.cols) return 0;
+  const missing = engine.product(rotation, transpose(rotation));
+  for (let i = 0; i < lambda.length; i++) missing.data[i * missing.rows + i] -= 1;
+  return sum(scaled(missing, { left: lambda }).data.map((value) => value * value));
 }
 
 function unitSpectrum({ singularValues }: Subspace): Float64Array {
