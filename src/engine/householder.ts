@@ -8,6 +8,10 @@ const EPSILON = Number.EPSILON;
 /** A downdated norm this much smaller than when it was last computed has lost half its digits. */
 const NORM_TRUST = sqrt(EPSILON);
 
+/** Below this the squares of entries that matter underflow. */
+const SMALLEST_SIZE = 2 ** -460;
+const LIFT = 2 ** 600;
+
 /** See `Engine.absorb`: one reflector per column, which touches only R's diagonal row and the block. */
 export function absorb(r: Matrix, block: Matrix): void {
   const n = r.cols;
@@ -76,11 +80,21 @@ function factorisation(work: Matrix, taus: Float64Array, pivots: Int32Array): Pi
 /** Turns (alpha; v) into the reflector I − tau·(1; v)(1; v)ᵀ that maps it to (beta; 0); v is overwritten. */
 function reflector(alpha: number, v: Float64Array): { tau: number; beta: number } {
   const tail = norm(v);
+  const size = sqrt(alpha * alpha + tail * tail);
+  if (size < SMALLEST_SIZE) return tinyReflector(alpha, v);
   if (tail === 0) return { tau: 0, beta: alpha };
-  const beta = alpha > 0 ? -sqrt(alpha * alpha + tail * tail) : sqrt(alpha * alpha + tail * tail);
+  const beta = alpha > 0 ? -size : size;
   const scale = 1 / (alpha - beta);
   for (let i = 0; i < v.length; i++) v[i] *= scale;
   return { tau: (beta - alpha) / beta, beta };
+}
+
+/** The same for entries whose squares underflow, which would leave the reflector far from orthogonal. */
+function tinyReflector(alpha: number, v: Float64Array): { tau: number; beta: number } {
+  if (v.every((value) => value === 0)) return { tau: 0, beta: alpha };
+  for (let i = 0; i < v.length; i++) v[i] *= LIFT;
+  const { tau, beta } = reflector(alpha * LIFT, v);
+  return { tau, beta: beta / LIFT };
 }
 
 /** Applies a reflector to (head; tail): `tail` in place, the amount to subtract from `head` returned. */

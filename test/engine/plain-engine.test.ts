@@ -89,6 +89,22 @@ describe('absorb', () => {
       }),
     );
   });
+
+  test.each([1e-150, 1e-160, 1e-162, 1e-170, 5e-324])(
+    'a column of size %d does not disturb the ones after it',
+    (size) => {
+      const block = zeros(9, 2);
+      const random = randomMatrix(9, 2);
+      for (let i = 0; i < 9; i++) {
+        block.data[i] = size * random.data[i];
+        block.data[9 + i] = random.data[9 + i];
+      }
+      const squared = block.data.subarray(9).reduce((sum, value) => sum + value * value, 0);
+      const r = zeros(2, 2);
+      engine.absorb(r, block);
+      expect(Math.abs(r.data[2] ** 2 + r.data[3] ** 2 - squared)).toBeLessThanOrEqual(30 * Number.EPSILON * squared);
+    },
+  );
 });
 
 describe('svd', () => {
