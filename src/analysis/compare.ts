@@ -3,7 +3,13 @@ import { plainEngine } from '../engine/plain-engine.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from '../similarity/activations.js';
-import { type Alignment, type CanonicalDirections, canonicalDirections, overlap } from '../similarity/cca.js';
+import {
+  type Alignment,
+  type CanonicalDirections,
+  canonicalDirections,
+  overlap,
+  type ReducedLayer,
+} from '../similarity/cca.js';
 import { condense } from '../similarity/condense.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from '../similarity/kept-directions.js';
 import { type SpectrumFigures, spectrumFigures } from '../similarity/spectrum.js';
@@ -97,7 +103,8 @@ export async function compare(
 ): Promise<Comparison> {
   requireSameDatapoints(x, y);
   const condensed = await condense([x, y], { engine, blockRows, onProgress });
-  const [spaceX, spaceY] = condensed.layers.map((layer) => subspace(layer, { engine }));
+  const reduced = condensed.layers.map((layer) => ({ layer, space: subspace(layer, { engine }) }));
+  const [spaceX, spaceY] = reduced.map(({ space }) => space);
   const pair = {
     x: spaceX,
     y: spaceY,
@@ -118,7 +125,9 @@ export async function compare(
     chance,
     warnings: compareWarnings({ ...summaries, chance }),
     decisions: [`engine: ${engine.name}`, ...[spaceX, spaceY].map(rankDecision)],
-    ...(result.cut.alignment && directions ? { directions: savedDirections(pair, result.cut.alignment, engine) } : {}),
+    ...(result.cut.alignment && directions
+      ? { directions: savedDirections(reduced, result.cut.alignment, engine) }
+      : {}),
   };
 }
 
@@ -161,18 +170,14 @@ function recipes(
   );
 }
 
-function savedDirections(
-  { x, y }: { x: Subspace; y: Subspace },
-  alignment: Alignment,
-  engine: Engine,
-): SavedDirections {
+function savedDirections([x, y]: readonly ReducedLayer[], alignment: Alignment, engine: Engine): SavedDirections {
   return {
     ...canonicalDirections(x, y, alignment, { engine }),
     correlations: alignment.correlations,
-    meansX: x.means,
-    meansY: y.means,
-    singularValuesX: keptSingularValues(x, alignment.x.rows),
-    singularValuesY: keptSingularValues(y, alignment.y.rows),
+    meansX: x.space.means,
+    meansY: y.space.means,
+    singularValuesX: keptSingularValues(x.space, alignment.x.rows),
+    singularValuesY: keptSingularValues(y.space, alignment.y.rows),
   };
 }
 

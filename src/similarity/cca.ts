@@ -1,7 +1,8 @@
 import type { Engine } from '../engine/engine.js';
-import { column, leadingBlock, leadingColumns, type Matrix, scaled } from '../engine/matrix.js';
+import { column, leadingBlock, type Matrix } from '../engine/matrix.js';
 import { plainEngine } from '../engine/plain-engine.js';
-import { powerOfTwo } from '../engine/power-of-two.js';
+import type { CondensedLayer } from './condense.js';
+import { inNeuronSpace } from './neuron-space.js';
 import type { Subspace } from './svd.js';
 
 const { abs, max, min } = Math;
@@ -44,18 +45,24 @@ export interface CanonicalDirections {
   readonly b: Matrix;
 }
 
+/** A layer with its SVD stage. */
+export interface ReducedLayer {
+  readonly layer: CondensedLayer;
+  readonly space: Subspace;
+}
+
 /**
  * A = V_x·diag(1/λ)·P and B = V_y·diag(1/λ)·Q, signed so that the entry of A's column that is largest in
  * magnitude is positive and every ρ ≥ 0.
  */
 export function canonicalDirections(
-  x: Subspace,
-  y: Subspace,
+  x: ReducedLayer,
+  y: ReducedLayer,
   alignment: Alignment,
   { engine = plainEngine }: { engine?: Engine } = {},
 ): CanonicalDirections {
-  const a = inNeuronSpace(x, alignment.x, engine);
-  const b = inNeuronSpace(y, alignment.y, engine);
+  const a = inNeuronSpace(x.layer, x.space, alignment.x, { engine });
+  const b = inNeuronSpace(y.layer, y.space, alignment.y, { engine });
   for (let j = 0; j < a.cols; j++) {
     if (largestEntry(column(a, j)) >= 0) continue;
     negate(column(a, j));
@@ -67,12 +74,6 @@ export function canonicalDirections(
 /** How many of ρ are 1 whatever the data, because k_x + k_y directions do not fit into m − 1 dimensions. */
 export function forcedOnes({ kx, ky, datapoints }: { kx: number; ky: number; datapoints: number }): number {
   return max(0, min(kx + ky - (datapoints - 1), kx, ky));
-}
-
-function inNeuronSpace(space: Subspace, directions: Matrix, engine: Engine): Matrix {
-  const unit = powerOfTwo(-space.exponent);
-  const inverse = space.singularValues.subarray(0, directions.rows).map((value) => unit / value);
-  return engine.product(leadingColumns(space.right, directions.rows), scaled(directions, { left: inverse }));
 }
 
 function largestEntry(values: Float64Array): number {

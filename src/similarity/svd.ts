@@ -1,19 +1,16 @@
 import type { Engine } from '../engine/engine.js';
-import { column, leadingColumns, type Matrix, padRows, pickColumns, scaled, zeros } from '../engine/matrix.js';
+import { column, leadingColumns, type Matrix, padRows, scaled, zeros } from '../engine/matrix.js';
 import { plainEngine } from '../engine/plain-engine.js';
-import { powerOfTwo } from '../engine/power-of-two.js';
 import { norm } from '../engine/vectors.js';
 import { SvccaError } from '../errors.js';
 import type { CondensedLayer } from './condense.js';
 import { rankTolerance } from './rank-tolerance.js';
+import { unitNeurons } from './unit-neurons.js';
 
-const { max, min, sqrt } = Math;
+const { min, sqrt } = Math;
 
 /** How far 1/‖R⁻¹‖ must stay above the rank cut for a full rank to be certain without singular values. */
 const CERTAINTY = 10;
-
-/** A neuron's norm relative to the layer's unit is held above this, so that the square of no singular value underflows. */
-const SMALLEST_UNIT = 2 ** -480;
 
 /**
  * The SVD stage (METHODS §1): X = U·diag(λ)·Vᵀ of the centred layer over its numerical rank. Computed once
@@ -47,15 +44,13 @@ export interface Subspace {
  */
 export function subspace(layer: CondensedLayer, { engine = plainEngine }: { engine?: Engine } = {}): Subspace {
   const { neurons, datapoints } = layer;
-  const live = liveNeurons(layer);
-  if (live.indices.length === 0) {
+  const { indices, matrix, units, exponent } = unitNeurons(layer);
+  if (indices.length === 0) {
     throw new SvccaError('undefined', `${layer.name} has no variance: its ${neurons} neurons never change`, {
       hint: 'check that the right layer was dumped, on more than one input',
     });
   }
-  const { exponent, units } = commonUnit(layer, live);
-  const unitNeurons = scaled(pickColumns(layer.frame, live.indices), { right: live.norms.map((length) => 1 / length) });
-  const { basis, coordinates, condition } = columnSpace(unitNeurons, { engine, datapoints, neurons });
+  const { basis, coordinates, condition } = columnSpace(matrix, { engine, datapoints, neurons });
   const { values, left, right } = engine.svd(scaled(coordinates, { right: units }));
   return {
     name: layer.name,
@@ -65,32 +60,11 @@ export function subspace(layer: CondensedLayer, { engine = plainEngine }: { engi
     singularValues: values,
     exponent,
     left: basis(left),
-    right: scatterRows(right, live.indices, neurons),
+    right: scatterRows(right, indices, neurons),
     means: layer.means,
     deadNeurons: layer.deadNeurons,
     duplicateNeurons: layer.duplicateNeurons,
     condition,
-  };
-}
-
-interface Live {
-  readonly indices: Int32Array;
-  /** Norms of the live neurons, in each neuron's own unit. */
-  readonly norms: Float64Array;
-}
-
-function liveNeurons({ frame }: CondensedLayer): Live {
-  const norms = Float64Array.from({ length: frame.cols }, (_, j) => norm(column(frame, j)));
-  const indices = Int32Array.from(norms.keys()).filter((j) => norms[j] > 0);
-  return { indices, norms: Float64Array.from(indices, (j) => norms[j]) };
-}
-
-/** The largest unit of any live neuron, and every live neuron's norm in it. */
-function commonUnit({ exponents }: CondensedLayer, { indices, norms }: Live) {
-  const exponent = indices.reduce((largest, j) => max(largest, exponents[j]), exponents[indices[0]]);
-  return {
-    exponent,
-    units: norms.map((length, c) => max(length * powerOfTwo(exponents[indices[c]] - exponent), SMALLEST_UNIT)),
   };
 }
 

@@ -1,0 +1,73 @@
+import type { Engine } from '../engine/engine.js';
+import { column, leadingColumns, type Matrix, scaled, zeros } from '../engine/matrix.js';
+import { plainEngine } from '../engine/plain-engine.js';
+import { powerOfTwo } from '../engine/power-of-two.js';
+import type { CondensedLayer } from './condense.js';
+import type { Subspace } from './svd.js';
+import { type UnitNeurons, unitNeurons } from './unit-neurons.js';
+
+/** Each step leaves eps·κ of the error. */
+const REFINEMENTS = 2;
+
+/** Where λ₁/λ_k exceeds this, 1/λ has magnified the rounding of V to half the digits of V·diag(1/λ). */
+const LARGEST_RATIO = 2 ** 26;
+
+/**
+ * A = V·diag(1/λ)·P (neurons × c), refined on neurons scaled to unit norm until X·A = U·P up to eps·κ.
+ * Between neurons on very different scales V·diag(1/λ) is all rounding; there A is built on unit neurons
+ * altogether, which is the same unless neurons depend on each other, where it is the least such combination.
+ */
+export function inNeuronSpace(
+  layer: CondensedLayer,
+  space: Subspace,
+  directions: Matrix,
+  { engine = plainEngine }: { engine?: Engine } = {},
+): Matrix {
+  const live = unitNeurons(layer);
+  const target = engine.product(leadingColumns(space.left, directions.rows), directions);
+  const inverse = pseudoInverse(live.matrix, space.rank, engine);
+  const { singularValues } = space;
+  const usable = singularValues[0] <= LARGEST_RATIO * singularValues[directions.rows - 1];
+  const weights = usable ? roughWeights(live, space, directions, engine) : zeros(live.indices.length, directions.cols);
+  for (let step = 0; step < REFINEMENTS; step++) {
+    const reached = engine.product(live.matrix, weights);
+    const missing = { ...target, data: target.data.map((value, at) => value - reached.data[at]) };
+    const correction = inverse(missing);
+    for (let at = 0; at < weights.data.length; at++) weights.data[at] += correction.data[at];
+  }
+  return inDumpUnits(weights, live, layer);
+}
+
+/** V·diag(1/λ)·P for neurons scaled to unit norm: row j times the norm of neuron j. */
+function roughWeights({ indices, units }: UnitNeurons, space: Subspace, directions: Matrix, engine: Engine): Matrix {
+  const inverse = space.singularValues.subarray(0, directions.rows).map((value) => 1 / value);
+  const all = engine.product(leadingColumns(space.right, directions.rows), scaled(directions, { left: inverse }));
+  const live = zeros(indices.length, all.cols);
+  for (let j = 0; j < all.cols; j++) {
+    const from = column(all, j);
+    const to = column(live, j);
+    for (let c = 0; c < indices.length; c++) to[c] = from[indices[c]] * units[c];
+  }
+  return live;
+}
+
+/** Multiplication by the pseudo-inverse of a matrix of the given rank. */
+function pseudoInverse(matrix: Matrix, rank: number, engine: Engine): (b: Matrix) => Matrix {
+  const { values, left, right } = engine.svd(matrix);
+  const inverse = values.subarray(0, rank).map((value) => 1 / value);
+  const [u, v] = [leadingColumns(left, rank), leadingColumns(right, rank)];
+  return (b) => engine.product(v, scaled(engine.crossProduct(u, b), { left: inverse }));
+}
+
+/** Undoes the scaling of the live neurons; dead ones get no weight. */
+function inDumpUnits(weights: Matrix, { indices, norms }: UnitNeurons, { neurons, exponents }: CondensedLayer): Matrix {
+  const out = zeros(neurons, weights.cols);
+  for (let j = 0; j < weights.cols; j++) {
+    const from = column(weights, j);
+    const to = column(out, j);
+    for (let c = 0; c < indices.length; c++) {
+      to[indices[c]] = (from[c] / norms[c]) * powerOfTwo(-exponents[indices[c]]);
+    }
+  }
+  return out;
+}
