@@ -24,14 +24,14 @@ export function compareWarnings({
 }): Warning[] {
   if (chance === null) return [];
   const { datapoints } = x;
-  const { kx, ky, forcedOnes, above } = chance;
+  const { kx, ky, forcedOnes, above, edge } = chance;
   const warnings: Warning[] = [];
   if (forcedOnes > 0) warnings.push({ code: 'forced-ones', message: forcedMessage(chance, datapoints) });
   else if (datapoints < DATAPOINTS_PER_DIRECTION * max(kx, ky)) {
     const message = `${datapoints} datapoints for ${kx} and ${ky} directions: chance alone gives a mean correlation of ${chance.floor.toFixed(3)}, and ${DATAPOINTS_PER_DIRECTION * max(kx, ky)} datapoints or more would lower it`;
     warnings.push({ code: 'few-datapoints', message });
   }
-  if (above === 0 && forcedOnes === 0) {
+  if (above === 0 && forcedOnes === 0 && edge < 1) {
     const message = `no correlation between ${x.name} and ${y.name} lies above the edge of chance, ${chance.edge.toFixed(3)}: if these layers are trained, their dumps may list the datapoints in different order`;
     warnings.push({ code: 'at-chance', message });
   }
