@@ -4,7 +4,9 @@ import type { RowMoments } from './row-moments.js';
 import type { Subspace } from './svd.js';
 
 const { max, min, sqrt } = Math;
-const EPSILON = Number.EPSILON;
+
+/** An unbiased self-similarity below this share of the plain one has lost too many digits to divide by. */
+const SMALLEST_SHARE = 1e-10;
 
 /** Fewer datapoints leave the U-statistic without a pair of distinct pairs. */
 const FEWEST_DATAPOINTS = 4;
@@ -30,11 +32,11 @@ export function debiasedCka(x: Subspace, y: Subspace, m: Matrix, moments: RowMom
   const [selfX, selfY] = [x, y].map((space, k) => {
     const energy = selfEnergy(space);
     const value = unbiased(energy, { moments, datapoints, k, l: k, exponents: [space, space] });
-    return value > EPSILON * datapoints * energy ? value : 0;
+    return value > SMALLEST_SHARE * energy ? value : 0;
   });
   if (selfX === 0 || selfY === 0) {
     const name = selfX === 0 ? x.name : y.name;
-    return { value: null, reason: `the unbiased self-similarity of ${name} is not positive` };
+    return { value: null, reason: `the unbiased self-similarity of ${name} is not positive, or is lost in rounding` };
   }
   return { value: max(-1, min(1, cross / (sqrt(selfX) * sqrt(selfY)))) };
 }
