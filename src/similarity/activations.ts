@@ -1,3 +1,8 @@
+import { SvccaError } from '../errors.js';
+
+const { floor } = Math;
+const finite = Number.isFinite;
+
 /**
  * Consecutive datapoints of a layer: neuron j at datapoint `start + i` is `values[i * neurons + j]`,
  * always finite. The array belongs to the caller of `blocks` until it asks for the next block.
@@ -17,11 +22,19 @@ export interface Activations {
   blocks(rowsPerBlock: number): AsyncIterable<Block>;
 }
 
-/** Activations that are already in memory: `values` is datapoints × neurons, datapoint-major. */
+/**
+ * Activations that are already in memory: `values` is datapoints × neurons, datapoint-major.
+ *
+ * @throws SvccaError ('input') when the values are not as many as that, or, while they are read, not finite.
+ */
 export function activationsFrom(
   values: ArrayLike<number>,
   { name = 'layer', datapoints, neurons }: { name?: string; datapoints: number; neurons: number },
 ): Activations {
+  if (values.length !== datapoints * neurons) {
+    const expected = `${datapoints} datapoints × ${neurons} neurons = ${datapoints * neurons}`;
+    throw new SvccaError('input', `${name} has ${values.length} values, but ${expected} were announced`);
+  }
   return {
     name,
     datapoints,
@@ -30,9 +43,19 @@ export function activationsFrom(
       for (let start = 0; start < datapoints; start += rowsPerBlock) {
         const rows = Math.min(rowsPerBlock, datapoints - start);
         const block = new Float64Array(rows * neurons);
-        for (let i = 0; i < block.length; i++) block[i] = values[start * neurons + i] as number;
+        for (let i = 0; i < block.length; i++) {
+          block[i] = values[start * neurons + i] as number;
+          if (!finite(block[i]))
+            throw notFinite(block[i], { name, datapoint: start + floor(i / neurons), neuron: i % neurons });
+        }
         yield { start, rows, values: block };
       }
     },
   };
+}
+
+function notFinite(value: number, at: { name: string; datapoint: number; neuron: number }): SvccaError {
+  return new SvccaError('input', `${at.name} holds ${value} at datapoint ${at.datapoint} of neuron ${at.neuron}`, {
+    hint: 'drop this datapoint from every layer',
+  });
 }

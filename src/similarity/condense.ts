@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import { column, leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
 import { plainEngine } from '../engine/plain-engine.js';
+import { SvccaError } from '../errors.js';
 import type { Activations, Block } from './activations.js';
 import { centreNeuron, duplicateOf, type NeuronStatistics, neuronMeans, newNeuronStatistics } from './centre.js';
 import { joinMoments, newRowMoments, type RowMoments } from './row-moments.js';
@@ -50,6 +51,12 @@ export async function condense(
   { engine = plainEngine, blockRows, onProgress }: CondenseOptions = {},
 ): Promise<Condensed> {
   const datapoints = layers[0].datapoints;
+  if (blockRows !== undefined && !(Number.isSafeInteger(blockRows) && blockRows >= 1)) {
+    throw new SvccaError(
+      'usage',
+      `blocks of ${blockRows} datapoints were asked for, but it takes a whole number, 1 or more`,
+    );
+  }
   const widths = layers.map((layer) => layer.neurons);
   const neurons = widths.reduce((sum, width) => sum + width, 0);
   const statistics = newNeuronStatistics(neurons);

@@ -21,10 +21,14 @@ type Spectrum = Pick<Subspace, 'name' | 'datapoints' | 'neurons' | 'rank' | 'sin
  * k = min{k ≥ 1 : Σ_{i≤k} λᵢ² ≥ t·Σλ²} up to rounding (METHODS §1): the direction that crosses t is kept, and those
  * tied with it.
  *
- * @throws SvccaError ('usage') when more directions are asked for than the layer has.
+ * @throws SvccaError ('usage') when more directions are asked for than the layer has, or fewer than one, or a
+ * share outside (0, 1].
  */
 export function keptDirections(space: Spectrum, { variance, energy, directions }: Cut = DEFAULT_CUT): number {
   if (directions !== undefined) return givenDirections(space, directions);
+  if (!(variance > 0 && variance <= 1)) {
+    throw new SvccaError('usage', `a share of ${variance} was asked for, but it lies above 0 and at most at 1`);
+  }
   if (variance === 1) return space.rank;
   const share = space.singularValues.map((value) => (energy === 'singular' ? value : value * value));
   const total = share.reduce((sum, value) => sum + value, 0);
@@ -42,6 +46,9 @@ export function tied(space: Spectrum, i: number, j: number): boolean {
 }
 
 function givenDirections({ name, rank, neurons, datapoints }: Spectrum, directions: number): number {
+  if (!(Number.isSafeInteger(directions) && directions >= 1)) {
+    throw new SvccaError('usage', `${directions} directions were asked for, but it takes a whole number, 1 or more`);
+  }
   if (directions <= rank) return directions;
   throw new SvccaError(
     'usage',

@@ -17,3 +17,16 @@ test('a share that the first directions hold exactly keeps no more', () => {
   expect(kept([4, 3, 1, 1, 1], { variance: 25 / 28 })).toBe(2);
   expect(kept([4, 3, 2, 1], { variance: 0.7, energy: 'singular' })).toBe(2);
 });
+
+test.each([
+  { variance: 0 },
+  { variance: -1 },
+  { variance: 1.5 },
+  { variance: Number.NaN },
+  { directions: 0 },
+  { directions: 1.5 },
+  { directions: -1 },
+  { directions: 4 },
+])('refuses %p', (cut) => {
+  expect(() => kept([3, 2, 1], cut)).toThrow(/asked for/);
+});
