@@ -12,9 +12,12 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal (or always), none otherwise; it appears only when the work takes a moment. */
+/**
+ * A bar on a terminal (or always), none otherwise; it appears only when the work takes a moment, and goes with the last
+ * datapoint: while its signal handlers wait behind the numerics, Ctrl-C would do nothing.
+ */
 export function startProgress({ mode, total, label }: { mode: ProgressMode; total: number; label: string }): Progress {
-  if (mode === 'never' || (mode === 'auto' && process.stderr.isTTY !== true)) return { advance() {}, stop() {} };
+  if (mode === 'never' || (mode === 'auto' && !canRedraw())) return { advance() {}, stop() {} };
   const started = Date.now();
   const format = `${label} {bar} {percentage} % of ${total} datapoints, {eta_formatted} left`;
   const bar = new SingleBar({
@@ -45,7 +48,13 @@ export function startProgress({ mode, total, label }: { mode: ProgressMode; tota
         shown = true;
       }
       if (shown) bar.update(done);
+      if (done >= total) stop();
     },
     stop,
   };
+}
+
+/** A terminal that understands cursor movements. */
+function canRedraw(): boolean {
+  return process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
 }
