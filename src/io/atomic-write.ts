@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemCode } from './file-problem.js';
-import { type OutputTarget, outputTarget } from './output-target.js';
+import { type OutputTarget, outputTarget, standardStream } from './output-target.js';
 import { writeProblem } from './write-problem.js';
 
 /** What is written: text in UTF-8, bytes, or pieces of bytes. */
@@ -24,21 +24,15 @@ export async function writeFileAtomic(path: string, content: Content): Promise<v
 }
 
 async function writeStraight(path: string, content: Content): Promise<void> {
-  const stream = ownStream(path);
-  if (stream !== undefined) return writeToStream(stream, content);
+  // Standard output opened a second time by its path would write over what is already there.
+  const stream = standardStream(path);
+  if (stream !== undefined) return writeToStream(process[stream], content);
   const handle = await open(path, 'a');
   try {
     await writeToFile(handle, content);
   } finally {
     await handle.close();
   }
-}
-
-/** Standard output opened a second time by its path would write over what is already there. */
-function ownStream(path: string): NodeJS.WritableStream | undefined {
-  const own = /^\/(?:dev\/(?:fd\/)?|proc\/self\/fd\/)(stdout|stderr|1|2)$/.exec(path)?.[1];
-  if (own === undefined) return undefined;
-  return own === 'stdout' || own === '1' ? process.stdout : process.stderr;
 }
 
 async function writeToStream(stream: NodeJS.WritableStream, content: Content): Promise<void> {

@@ -31,6 +31,7 @@ export async function prepareOutput(
 
 /** Follows links to what would be written, and refuses what no file can replace. */
 export async function outputTarget(path: string): Promise<OutputTarget> {
+  if (standardStream(path) !== undefined) return { path, direct: true, mode: undefined };
   const real = await followLinks(path);
   const found = await statOrNothing(real, path);
   if (found === undefined) {
@@ -39,7 +40,7 @@ export async function outputTarget(path: string): Promise<OutputTarget> {
   }
   if (found.isDirectory()) {
     throw new SvccaError('usage', `${path} is a directory, and the output is a file`, {
-      hint: `name a file in it: ${join(path, 'output')}`,
+      hint: 'name a file in it',
     });
   }
   if (found.isCharacterDevice() || found.isFIFO()) return { path: real, direct: true, mode: undefined };
@@ -47,6 +48,13 @@ export async function outputTarget(path: string): Promise<OutputTarget> {
     throw new SvccaError('usage', `${path} is a socket or a disk, which is never written to`, { hint: 'name a file' });
   }
   return { path: real, direct: isStandardStream(path), mode: found.mode & 0o7777 };
+}
+
+/** The standard stream that a path stands for; whatever is behind it, also a socket, is open already. */
+export function standardStream(path: string): 'stdout' | 'stderr' | undefined {
+  const own = /^\/(?:dev\/(?:fd\/)?|proc\/self\/fd\/)(stdout|stderr|1|2)$/.exec(path)?.[1];
+  if (own === undefined) return undefined;
+  return own === 'stdout' || own === '1' ? 'stdout' : 'stderr';
 }
 
 /** /dev/stdout and the like stay what the shell opened, even when that is a file. */
