@@ -2,7 +2,7 @@ import type { SavedDirections } from '../analysis/compare.js';
 import { SvccaError } from '../errors.js';
 import { writeFileAtomic } from '../io/atomic-write.js';
 import type { Dump } from '../io/dump.js';
-import { prepareOutput } from '../io/output-target.js';
+import { outputTarget, prepareOutput } from '../io/output-target.js';
 import { npzBytes } from '../io/write-npz.js';
 import { directionArrays } from './direction-arrays.js';
 import type { Output } from './output.js';
@@ -21,10 +21,17 @@ export async function prepareTargets({ output, saveDirections }: TargetOptions, 
       hint: `name it ${saveDirections}.npz`,
     });
   }
-  if (output !== undefined && output === saveDirections) {
-    throw new SvccaError('usage', `${output} cannot be both the result and the directions`, { hint: 'name two files' });
-  }
   for (const path of [output, saveDirections]) if (path !== undefined) await prepareOutput(path, { inputs });
+  if (output !== undefined && saveDirections !== undefined) await refuseOneFile(output, saveDirections);
+}
+
+/** The one written last would replace the other, however differently the two paths are spelled. */
+async function refuseOneFile(output: string, saveDirections: string): Promise<void> {
+  const [result, directions] = [await outputTarget(output), await outputTarget(saveDirections)];
+  if (result.path !== directions.path) return;
+  throw new SvccaError('usage', `${saveDirections} cannot be both the result and the directions`, {
+    hint: 'name two files',
+  });
 }
 
 /** Writes the canonical directions where they were asked for. */
