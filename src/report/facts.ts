@@ -38,7 +38,7 @@ export function printable(text: string): string {
   });
 }
 
-/** Whether numbers dominate a column, which then aligns right. */
+/** Whether a column is one of numbers, and so aligns right; it may have none to show. */
 export function isNumeric(table: FactTable, c: number): boolean {
-  return table.rows.some((row) => typeof row[c] === 'number');
+  return table.columns[c].digits !== undefined || table.rows.some((row) => typeof row[c] === 'number');
 }

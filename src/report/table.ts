@@ -1,3 +1,4 @@
+import { displayWidth } from './display-width.js';
 import { cellText, type Facts, type FactTable, isNumeric, printable } from './facts.js';
 
 /** How text is set off; the plain style leaves it alone. */
@@ -14,6 +15,7 @@ export const COLOUR: Style = {
   alarm: (text) => `\u001b[33m${text}\u001b[39m`,
 };
 
+const { max } = Math;
 const GAP = '  ';
 
 /** Facts as aligned text for a terminal, ending in a newline. */
@@ -31,10 +33,13 @@ export function renderTable(facts: Facts, style: Style = PLAIN): string {
 
 function tableLines(table: FactTable, style: Style): string[] {
   const texts = table.rows.map((row) => row.map((cell, c) => cellText(cell, table.columns[c])));
-  const widths = table.columns.map(({ name }, c) => Math.max(name.length, ...texts.map((row) => row[c].length)));
+  const widths = table.columns.map(({ name }, c) => max(...[name, ...texts.map((row) => row[c])].map(displayWidth)));
   const line = (cells: readonly string[]) =>
     cells
-      .map((text, c) => (isNumeric(table, c) ? text.padStart(widths[c]) : text.padEnd(widths[c])))
+      .map((text, c) => {
+        const padding = ' '.repeat(widths[c] - displayWidth(text));
+        return isNumeric(table, c) ? padding + text : text + padding;
+      })
       .join(GAP)
       .trimEnd();
   const heading =
