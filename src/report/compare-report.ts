@@ -1,6 +1,7 @@
 import type { Comparison, LayerSummary } from '../analysis/compare.js';
 import type { Metric } from '../analysis/pair-metrics.js';
 import type { Cut } from '../similarity/kept-directions.js';
+import { requireFinite } from './require-finite.js';
 
 /** What was read for one side and how. */
 export interface InputReport {
@@ -28,7 +29,7 @@ export function compareReport(
   }: { version: string; options: CompareReportOptions; inputs: readonly [InputReport, InputReport] },
 ) {
   const { metrics, cut, layout } = options;
-  return {
+  const report = {
     schema: 'svcca.compare/1',
     version,
     options: {
@@ -49,10 +50,11 @@ export function compareReport(
     correlations: comparison.correlations,
     chance: comparison.chance,
   };
+  return requireFinite(report, 'the report');
 }
 
 export type CompareReport = ReturnType<typeof compareReport>;
 
-function side({ name: path, datapoints, neurons, ...figures }: LayerSummary, { layout }: InputReport) {
+function side({ name: _, datapoints, neurons, ...figures }: LayerSummary, { path, layout }: InputReport) {
   return { path, datapoints, neurons, layout, conv: null, ...figures };
 }
