@@ -23,10 +23,10 @@ export interface OpenLayersOptions {
  *
  * @throws SvccaError 'input' when a file is missing, malformed, or has other datapoints than the first.
  */
-export async function openLayers(
-  operands: readonly string[],
+export async function openLayers<const Operands extends readonly string[]>(
+  operands: Operands,
   { layout = 'auto', dtype }: OpenLayersOptions = {},
-): Promise<{ layers: readonly OpenLayer[]; close(): Promise<void> }> {
+): Promise<{ layers: { readonly [I in keyof Operands]: OpenLayer }; close(): Promise<void> }> {
   if (operands.filter((operand) => operand === '-').length > 1) {
     throw new SvccaError('usage', 'only one layer can come from standard input', { hint: 'put the others in files' });
   }
@@ -40,7 +40,7 @@ export async function openLayers(
       resolved: resolved[i],
       activations: dumpActivations(dump, resolved[i]),
     }));
-    return { layers, close };
+    return { layers: layers as { [I in keyof Operands]: OpenLayer }, close };
   } catch (error) {
     await close();
     throw error;
