@@ -1,44 +1,63 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
 import { compareCommand } from './commands/compare.js';
-import { reportError, surviveClosedPipes } from './output.js';
+import { reportError, standardOutput, surviveClosedPipes } from './output.js';
+import { usageMessage } from './usage-message.js';
 import { VERSION } from './version.js';
 
 const BUG_HINT = 'this is a bug in svcca: please report it with the command and the lines above';
 
 const EXAMPLES = `
 Examples:
-  $ svcca compare net-a/fc2.npy net-b/fc2.npy           how similar are two layers?
-  $ svcca compare a.npy b.npy --metric svcca,cka --json  two metrics, for a script
-  $ svcca compare run.npz:fc1 run.npz:fc2                layers inside one archive
-  $ svcca compare --help                                 everything compare can do
+  $ svcca compare net-a/fc2.npy net-b/fc2.npy             how similar are two layers?
+  $ svcca compare a.npy b.npy --metric svcca,cka --json   two metrics, for a script
+  $ svcca compare run.npz:fc1 run.npz:fc2                 layers inside one archive
+  $ svcca compare --help                                  everything compare can do
 `;
 
 /** Runs the command line and returns the exit code of CLI.md; never throws, never ends the process. */
 export async function main(argv: readonly string[]): Promise<number> {
   surviveClosedPipes();
   let exitCode: number = EXIT_CODES.done;
+  let help = '';
   const program = new Command('svcca')
     .description('How similar are the representations inside neural networks?')
     .version(VERSION)
-    .showHelpAfterError('(svcca --help lists the commands and examples)')
     .addHelpText('after', EXAMPLES)
-    .exitOverride();
-  program.addCommand(
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        help += text;
+      },
+      outputError: (text, write) => write(usageMessage(text)),
+    });
+  const commands = [
     compareCommand((code) => {
       exitCode = code;
-    }).exitOverride(),
-  );
+    }),
+  ];
+  for (const command of commands) {
+    program.addCommand(
+      command.copyInheritedSettings(program).showHelpAfterError(`  try: svcca ${command.name()} --help`),
+    );
+  }
+  program.showHelpAfterError('  try: svcca --help');
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(argv, { from: 'user' }).catch(ignoreDone);
+    if (help !== '') await standardOutput({}).result(help);
     return exitCode;
   } catch (error) {
     return exitCodeOf(error);
   }
 }
 
+/** commander throws also after --help and --version. */
+function ignoreDone(error: unknown): void {
+  if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+}
+
 function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
+  if (error instanceof CommanderError) return EXIT_CODES.usage;
   if (error instanceof SvccaError) {
     reportError(error);
     return EXIT_CODES[error.kind];

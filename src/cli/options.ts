@@ -65,9 +65,18 @@ export function addReadingOptions(command: Command): Command {
 
 export function addReportOptions(command: Command): Command {
   return command
-    .addOption(new Option('--format <format>', 'form of the result').choices([...FORMATS]))
+    .addOption(
+      new Option('--format <format>', 'form of the result; a table where -o does not say otherwise').choices([
+        ...FORMATS,
+      ]),
+    )
     .option('--json', 'short for --format json')
-    .option('-o, --output <file>', 'write the result to a file; the format follows its extension')
+    .addOption(
+      new Option(
+        '-o, --output <file>',
+        'write the result to a file, in the format of its extension; - is standard output',
+      ).argParser(fileName),
+    )
     .addOption(
       new Option('--progress <when>', 'show a progress bar on standard error')
         .choices(['auto', 'always', 'never'])
@@ -81,6 +90,11 @@ export function addReportOptions(command: Command): Command {
 /** The cut that the options ask for. */
 export function cutFrom({ variance = DEFAULT_CUT.variance, energy, directions }: CutOptions): Cut {
   return { variance, energy, ...(directions === undefined ? {} : { directions }) };
+}
+
+/** The options with - as the output, which means standard output, left out. */
+export function withStandardOutput<Options extends ReportOptions>({ output, ...options }: Options) {
+  return output === undefined || output === '-' ? options : { output, ...options };
 }
 
 /** The format asked for, else that of the output file's extension, else the table. */
@@ -102,10 +116,16 @@ export function formatFrom({ format, json, output }: ReportOptions): Format {
   });
 }
 
+/** A name that is one: the value of an unset shell variable is not. */
+export function fileName(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('a file name is needed; is a shell variable not set?');
+}
+
 export function similarity(text: string): number {
   const value = number(text);
   if (value >= -1 && value <= 1) return value;
-  throw new InvalidArgumentError('a similarity lies between 0 and 1 (cka-debiased: -1 and 1).');
+  throw new InvalidArgumentError('a similarity lies between 0 and 1 (cka-debiased: -1 and 1), for example 0.9.');
 }
 
 function share(text: string): number {

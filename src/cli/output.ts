@@ -1,4 +1,6 @@
-import { SvccaError } from '../errors.js';
+import type { SvccaError } from '../errors.js';
+import { systemCode } from '../io/file-problem.js';
+import { writeProblem } from '../io/write-problem.js';
 import { printable } from '../report/facts.js';
 import { COLOUR, PLAIN, type Style } from '../report/table.js';
 
@@ -55,12 +57,9 @@ export function surviveClosedPipes(): void {
 function writeAll(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
-      const code = (error as NodeJS.ErrnoException | null | undefined)?.code;
+      const code = systemCode(error);
       if (!error || code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') resolve();
-      else {
-        const message = `the result could not be written to standard output: ${error.message}`;
-        reject(new SvccaError('input', message, { hint: 'write it to a file with -o FILE', cause: error }));
-      }
+      else reject(writeProblem('standard output', error));
     });
   });
 }

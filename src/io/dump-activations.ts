@@ -1,6 +1,7 @@
 import type { Activations } from '../similarity/activations.js';
 import type { Dump, Source } from './dump.js';
 import type { ResolvedLayout } from './layout.js';
+import { spoken } from './operand.js';
 import { sequentialBlocks } from './sequential-blocks.js';
 import { stridedBlocks } from './strided-blocks.js';
 
@@ -18,7 +19,7 @@ export function dumpActivations(dump: Dump, resolved: ResolvedLayout): Activatio
   const source: Source = { dump, layout, datapoints, neurons };
   const inOrder = neurons === 1 || (layout === 'nd') !== dump.fortran;
   return {
-    name: dump.name,
+    name: spoken(dump.name),
     datapoints,
     neurons,
     blocks: (rowsPerBlock) => (inOrder ? sequentialBlocks(source, rowsPerBlock) : stridedBlocks(source, rowsPerBlock)),

@@ -32,7 +32,8 @@ const MAGICS: readonly (readonly [magic: string, what: string, hint: string])[] 
 
 /** Says what a file that starts with these bytes seems to be. */
 export function looksLike(start: Uint8Array): Resemblance {
-  if (start.length === 0) return { what: 'is empty', hint: 'write it again; was the disk full?' };
+  if (start.length === 0)
+    return { what: 'is empty', hint: 'write it again; was the disk full, did the program before a pipe fail?' };
   const text = Buffer.from(start.buffer, start.byteOffset, start.byteLength).toString('latin1');
   if (text.startsWith('PK') && text.includes('/data.pkl')) return PYTORCH;
   const known = MAGICS.find(([magic]) => text.startsWith(magic));

@@ -20,6 +20,11 @@ type Format = '.npy' | '.npz' | '.safetensors';
 /** Opens `x.npy`, `x.npz[:key]`, `x.safetensors[:key]` or `-`, having checked all that can be without reading the values. */
 export async function openDump(operand: string, { dtype, stdin }: OpenDumpOptions = {}): Promise<Dump> {
   if (operand === '-') return openStdin({ asked: dtype, stdin: stdin ?? terminalRefused() });
+  if (operand === '') {
+    throw new SvccaError('usage', 'the name of a layer is empty', {
+      hint: 'check that the shell variables in the command are set',
+    });
+  }
   const place = await parseOperand(operand);
   const file = await openFile(place.path);
   try {

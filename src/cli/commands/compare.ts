@@ -5,8 +5,9 @@ import type { Metric } from '../../analysis/pair-metrics.js';
 import type { Layout } from '../../io/layout.js';
 import { openLayers } from '../../io/open-layers.js';
 import { compareReport } from '../../report/compare-report.js';
+import { PLAIN } from '../../report/table.js';
 import { gate } from '../gate.js';
-import { inputReport, readingNote } from '../input-report.js';
+import { inputReport, readingNotes } from '../input-report.js';
 import * as option from '../options.js';
 import { type OutputOptions, standardOutput } from '../output.js';
 import { type ProgressMode, startProgress } from '../progress.js';
@@ -31,6 +32,8 @@ Examples:
   $ svcca compare a.npy b.npy --variance 0.9 --metric svcca,weighted
   $ svcca compare acts.safetensors:fc1 acts.safetensors:fc2 -o fc1-fc2.json
   $ python dump.py | svcca compare - reference.npy --metric svcca --fail-under 0.9
+
+Exit codes: 0 done, 1 below --fail-under, 2 usage, 3 bad input, 4 numerically undefined, 70 a bug.
 `;
 
 /** `svcca compare A B`: how similar are two layers? `done` gets the exit code. */
@@ -41,13 +44,23 @@ export function compareCommand(done: (exitCode: number) => void): Command {
     .argument('<b>', 'the second layer, Y: the same datapoints in the same order');
   option.addReportOptions(option.addReadingOptions(option.addMetricOptions(command)));
   return command
-    .option('--save-directions <file.npz>', 'save the canonical directions of both layers in neuron space')
-    .addOption(new Option('--fail-under <s>', 'exit 1 if the first metric is lower').argParser(option.similarity))
+    .option(
+      '--save-directions <file.npz>',
+      'save the canonical directions of both layers in neuron space',
+      option.fileName,
+    )
+    .addOption(
+      new Option(
+        '--fail-under <s>',
+        'exit 1 if the first metric (svcca, unless --metric says otherwise) is lower',
+      ).argParser(option.similarity),
+    )
     .addHelpText('after', HELP)
     .action(async (x: string, y: string, options: Options) => done(await run([x, y], options)));
 }
 
-async function run(operands: readonly [string, string], options: Options): Promise<number> {
+async function run(operands: readonly [string, string], asked: Options): Promise<number> {
+  const options: Options = option.withStandardOutput(asked);
   const output = standardOutput(options);
   const [format, cut] = [option.formatFrom(options), option.cutFrom(options)];
   const { layers, close } = await openLayers(operands, options);
@@ -57,7 +70,7 @@ async function run(operands: readonly [string, string], options: Options): Promi
       layers.map(({ dump }) => dump),
     );
     const inputs = [inputReport(layers[0]), inputReport(layers[1])] as const;
-    for (const input of inputs) output.note(readingNote(input, options.layout));
+    for (const line of readingNotes(inputs, options.layout)) output.note(line);
     const [x, y] = layers.map(({ activations }) => activations);
     const progress = startProgress({ mode: options.progress, total: x.datapoints, label: 'reading' });
     const comparison = await compare(x, y, {
@@ -77,7 +90,8 @@ async function run(operands: readonly [string, string], options: Options): Promi
       for (const { message } of comparison.warnings) output.warning(message);
     }
     await saveDirections(options, comparison.directions, output);
-    await writeResult(options, renderComparison(report, { format, headline: lead, style: output.style }), output);
+    const style = options.output === undefined ? output.style : PLAIN;
+    await writeResult(options, renderComparison(report, { format, headline: lead, style }), output);
     return gate(lead, options.failUnder, comparison.reasons);
   } finally {
     await close();
