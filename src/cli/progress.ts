@@ -12,39 +12,33 @@ export interface Progress {
   stop(): void;
 }
 
-/**
- * A bar on a terminal (or always), none otherwise; it appears only when the work takes a moment, and goes with the last
- * datapoint: while its signal handlers wait behind the numerics, Ctrl-C would do nothing.
- */
+/** What stands beside the bar takes at most so many columns. */
+const WORDS = 60;
+const LONGEST_BAR = 30;
+
+/** A bar on a terminal (or always), none otherwise; it appears only when the work takes a moment. */
 export function startProgress({ mode, total, label }: { mode: ProgressMode; total: number; label: string }): Progress {
   if (mode === 'never' || (mode === 'auto' && !canRedraw())) return { advance() {}, stop() {} };
   const started = Date.now();
-  const format = `${label} {bar} {percentage} % of ${total} datapoints, {eta_formatted} left`;
   const bar = new SingleBar({
-    format,
+    format: `${label} {bar} {percentage} % of ${total} datapoints, {eta_formatted} left`,
     stream: process.stderr,
     clearOnComplete: true,
-    hideCursor: true,
     noTTYOutput: mode === 'always',
-    barsize: 30,
+    barsize: Math.max(0, Math.min(LONGEST_BAR, (process.stderr.columns ?? Infinity) - WORDS)),
     barCompleteChar: '█',
     barIncompleteChar: '░',
+    ...NOTHING_TO_RESTORE,
   });
   let shown = false;
-  const interrupted = (signal: NodeJS.Signals) => {
-    stop();
-    process.kill(process.pid, signal);
-  };
   const stop = () => {
     if (shown) bar.stop();
     shown = false;
-    process.removeListener('SIGINT', interrupted).removeListener('SIGTERM', interrupted);
   };
   return {
     advance(done) {
       if (!shown && (mode === 'always' || Date.now() - started > PATIENCE)) {
         bar.start(total, 0);
-        process.on('SIGINT', interrupted).on('SIGTERM', interrupted);
         shown = true;
       }
       if (shown) bar.update(done);
@@ -53,6 +47,12 @@ export function startProgress({ mode, total, label }: { mode: ProgressMode; tota
     stop,
   };
 }
+
+/**
+ * Leaves cursor and line wrapping of the terminal alone, and the signals to the system: a handler would have to wait
+ * for the numerics of a whole block, and Ctrl-C with it.
+ */
+const NOTHING_TO_RESTORE = { hideCursor: false, linewrap: true, gracefulExit: false };
 
 /** A terminal that understands cursor movements. */
 function canRedraw(): boolean {
