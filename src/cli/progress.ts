@@ -21,7 +21,7 @@ export function startProgress({ mode, total, label }: { mode: ProgressMode; tota
   if (mode === 'never' || (mode === 'auto' && !canRedraw())) return { advance() {}, stop() {} };
   const started = Date.now();
   const bar = new SingleBar({
-    format: `${label} {bar} {percentage} % of ${total} datapoints, {eta_formatted} left`,
+    format: `${label} {bar} {percentage} % of ${total} datapoints, {left}`,
     stream: process.stderr,
     clearOnComplete: true,
     noTTYOutput: mode === 'always',
@@ -38,10 +38,10 @@ export function startProgress({ mode, total, label }: { mode: ProgressMode; tota
   return {
     advance(done) {
       if (!shown && (mode === 'always' || Date.now() - started > PATIENCE)) {
-        bar.start(total, 0);
+        bar.start(total, done, { left: timeLeft({ done, total, started }) });
         shown = true;
       }
-      if (shown) bar.update(done);
+      if (shown) bar.update(done, { left: timeLeft({ done, total, started }) });
       if (done >= total) stop();
     },
     stop,
@@ -53,6 +53,12 @@ export function startProgress({ mode, total, label }: { mode: ProgressMode; tota
  * for the numerics of a whole block, and Ctrl-C with it.
  */
 const NOTHING_TO_RESTORE = { hideCursor: false, linewrap: true, gracefulExit: false };
+
+/** What is left takes as long for each datapoint as what is done took. */
+function timeLeft({ done, total, started }: { done: number; total: number; started: number }): string {
+  const seconds = Math.ceil((((Date.now() - started) / done) * (total - done)) / 1000);
+  return seconds < 100 ? `${seconds} s left` : `${Math.round(seconds / 60)} min left`;
+}
 
 /** A terminal that understands cursor movements. */
 function canRedraw(): boolean {
