@@ -79,7 +79,10 @@ export interface CompareOptions {
   readonly engine?: Engine;
   /** Datapoints read at a time; by default as many as make the arithmetic efficient. */
   readonly blockRows?: number;
+  /** Called with the datapoints read so far. */
   readonly onProgress?: ((datapoints: number) => void) | undefined;
+  /** Called before each long step after reading, with what it does. */
+  readonly onStage?: ((stage: string) => void) | undefined;
 }
 
 /**
@@ -99,11 +102,16 @@ export async function compare(
     engine = plainEngine,
     blockRows,
     onProgress,
+    onStage,
   }: CompareOptions = {},
 ): Promise<Comparison> {
   requireSameDatapoints(x, y);
   const condensed = await condense([x, y], { engine, blockRows, onProgress });
-  const reduced = condensed.layers.map((layer) => ({ layer, space: subspace(layer, { engine }) }));
+  const reduced = condensed.layers.map((layer) => {
+    onStage?.(`factoring ${layer.name}`);
+    return { layer, space: subspace(layer, { engine }) };
+  });
+  onStage?.('comparing');
   const [spaceX, spaceY] = reduced.map(({ space }) => space);
   const pair = {
     x: spaceX,

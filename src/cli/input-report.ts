@@ -1,3 +1,4 @@
+import type { Warning } from '../analysis/compare-warnings.js';
 import type { OpenLayer } from '../io/open-layers.js';
 import { spoken } from '../io/operand.js';
 import type { InputReport } from '../report/compare-report.js';
@@ -17,11 +18,21 @@ export function readingNotes(inputs: readonly InputReport[], requested: string):
   });
 }
 
-/** Where both lengths are shared and the longer one comes second, dumps of few datapoints would be read sideways. */
 function reason(inputs: readonly InputReport[], requested: string): string {
   if (requested !== 'auto') return `as --layout ${requested} says`;
+  return isSideways(inputs) ? 'the longer of the two lengths both share' : 'found by the length both share';
+}
+
+/** Dumps of fewer datapoints than neurons, datapoints first, are read sideways when both lengths are shared: beware. */
+export function sidewaysWarnings(inputs: readonly InputReport[], requested: string): Warning[] {
+  if (requested !== 'auto' || !isSideways(inputs)) return [];
   const [{ shape }] = inputs;
-  const sideways = inputs.every((input) => input.layout === 'dn' && `${input.shape}` === `${shape}`);
-  if (!sideways) return 'found by the length both share';
-  return 'the longer of the two lengths both share; if rows are datapoints, say --layout nd';
+  const message = `both layers are ${shape.join(' × ')}, and the longer axis was taken for the datapoints: if each row is a datapoint, say --layout nd (or --layout dn if this is right)`;
+  return [{ code: 'layout-guessed', message }];
+}
+
+function isSideways(inputs: readonly InputReport[]): boolean {
+  return inputs.every(
+    ({ layout, shape, order }) => layout === 'dn' && `${shape}` === `${inputs[0].shape}` && order === 'C',
+  );
 }

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { printable } from '../report/facts.js';
 
 /** How long a step must last before a bar is worth showing, in milliseconds. */
 const PATIENCE = 400;
@@ -8,6 +9,8 @@ export type ProgressMode = 'auto' | 'always' | 'never';
 /** Work counted in datapoints, shown as a bar with the time left on standard error. */
 export interface Progress {
   advance(done: number): void;
+  /** Says what is being done now that everything is read. */
+  stage(what: string): void;
   /** Takes the bar away; the terminal is as before. */
   stop(): void;
 }
@@ -18,7 +21,7 @@ const LONGEST_BAR = 30;
 
 /** A bar on a terminal (or always), none otherwise; it appears only when the work takes a moment. */
 export function startProgress({ mode, total, label }: { mode: ProgressMode; total: number; label: string }): Progress {
-  if (mode === 'never' || (mode === 'auto' && !canRedraw())) return { advance() {}, stop() {} };
+  if (mode === 'never' || (mode === 'auto' && !canRedraw())) return { advance() {}, stage() {}, stop() {} };
   const started = Date.now();
   const bar = new SingleBar({
     format: `${label} {bar} {percentage} % of ${total} datapoints, {left}`,
@@ -30,22 +33,36 @@ export function startProgress({ mode, total, label }: { mode: ProgressMode; tota
     barIncompleteChar: '░',
     ...NOTHING_TO_RESTORE,
   });
+  const slow = () => mode === 'always' || Date.now() - started > PATIENCE;
   let shown = false;
+  let said = false;
   const stop = () => {
     if (shown) bar.stop();
-    shown = false;
+    if (said) say('');
+    shown = said = false;
   };
   return {
     advance(done) {
-      if (!shown && (mode === 'always' || Date.now() - started > PATIENCE)) {
+      if (!shown && slow()) {
         bar.start(total, done, { left: timeLeft({ done, total, started }) });
         shown = true;
       }
       if (shown) bar.update(done, { left: timeLeft({ done, total, started }) });
       if (done >= total) stop();
     },
+    stage(what) {
+      if (!slow()) return;
+      say(`${printable(what)} …`);
+      said = true;
+    },
     stop,
   };
+}
+
+/** Shows one line in the place of the one before it; a stream that cannot go back gets lines one after the other. */
+function say(line: string): void {
+  if (canRedraw()) process.stderr.write(`\r\u001b[K${line}`);
+  else if (line !== '') process.stderr.write(`${line}\n`);
 }
 
 /**

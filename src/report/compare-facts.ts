@@ -5,6 +5,7 @@ import type { Facts, FactTable } from './facts.js';
 
 const { ceil, PI } = Math;
 const DIGITS = 4;
+const LONGEST_PATH = 32;
 
 /** What one line of the table says about each value, in the words of someone who has to use it. */
 const MEANINGS: { readonly [row: string]: string } = {
@@ -72,9 +73,10 @@ function remarks({ correlations, chance, options }: CompareReport): string[] {
 }
 
 function layersTable({ x, y, inputs }: CompareReport): FactTable {
-  const row = (name: string, side: CompareReport['x'], { dtype }: CompareReport['inputs'][0]) => [
-    name,
-    side.path,
+  const [nameX, nameY] = shortened(x.path, y.path);
+  const row = (letter: string, path: string, side: CompareReport['x'], { dtype }: CompareReport['inputs'][0]) => [
+    letter,
+    path,
     `${side.layout}, ${dtype}`,
     side.datapoints,
     side.neurons,
@@ -96,8 +98,17 @@ function layersTable({ x, y, inputs }: CompareReport): FactTable {
       { name: 'dead' },
       { name: 'duplicate' },
     ],
-    rows: [row('x', x, inputs[0]), row('y', y, inputs[1])],
+    rows: [row('x', nameX, x, inputs[0]), row('y', nameY, y, inputs[1])],
   };
+}
+
+/** Paths too long for a table lose folders from the left, unless that makes them alike. */
+function shortened(x: string, y: string): [string, string] {
+  const [shortX, shortY] = [x, y].map((path) => {
+    const tail = path.slice(-LONGEST_PATH);
+    return path.length <= LONGEST_PATH ? path : `…${tail.slice(Math.max(0, tail.indexOf('/')))}`;
+  });
+  return shortX === shortY ? [x, y] : [shortX, shortY];
 }
 
 function cutNote({ options, x, y }: CompareReport): string {

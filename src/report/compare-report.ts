@@ -1,4 +1,5 @@
 import type { Comparison, LayerSummary } from '../analysis/compare.js';
+import type { Warning } from '../analysis/compare-warnings.js';
 import type { Metric } from '../analysis/pair-metrics.js';
 import type { Cut } from '../similarity/kept-directions.js';
 import { requireFinite } from './require-finite.js';
@@ -26,7 +27,14 @@ export function compareReport(
     version,
     options,
     inputs,
-  }: { version: string; options: CompareReportOptions; inputs: readonly [InputReport, InputReport] },
+    warnings = [],
+  }: {
+    version: string;
+    options: CompareReportOptions;
+    inputs: readonly [InputReport, InputReport];
+    /** What the reading of the inputs warns of. */
+    warnings?: readonly Warning[];
+  },
 ) {
   const { metrics, cut, layout } = options;
   const report = {
@@ -40,7 +48,7 @@ export function compareReport(
       layout,
     },
     inputs,
-    warnings: comparison.warnings,
+    warnings: [...warnings, ...comparison.warnings],
     x: side(comparison.x, inputs[0]),
     y: side(comparison.y, inputs[1]),
     metrics: comparison.metrics,

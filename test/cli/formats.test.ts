@@ -160,11 +160,16 @@ describe('what was decided is said', () => {
     );
   });
 
-  test('by the longer length where both fit, with the way out', async () => {
+  test('by the longer length where both fit, with a warning and the way out', async () => {
     const wide = layer('wide.npy', { rows: 12, columns: 30 });
-    expect(await notes(wide, wide)).toContain(
-      'wide.npy: 12 × 30 float64, read as neurons × datapoints (the longer of the two lengths both share; if rows are datapoints, say --layout nd)\n',
+    const said = await notes(wide, wide);
+    expect(said).toContain(
+      'wide.npy: 12 × 30 float64, read as neurons × datapoints (the longer of the two lengths both share)\n',
     );
+    expect(said).toContain(
+      'warning: both layers are 12 × 30, and the longer axis was taken for the datapoints: if each row is a datapoint, say --layout nd',
+    );
+    expect(await notes(wide, wide, '--layout', 'dn')).not.toContain('the longer axis');
   });
 
   test('by --layout', async () => {

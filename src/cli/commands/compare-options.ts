@@ -1,0 +1,50 @@
+import { Command, Option } from 'commander';
+import type { Metric } from '../../analysis/pair-metrics.js';
+import type { Layout } from '../../io/layout.js';
+import * as option from '../options.js';
+import type { OutputOptions } from '../output.js';
+import type { ProgressMode } from '../progress.js';
+
+/** What `svcca compare` was asked for, parsed. */
+export interface CompareCommandOptions extends option.CutOptions, option.ReportOptions, OutputOptions {
+  readonly metric: readonly Metric[];
+  readonly layout: 'auto' | Layout;
+  readonly dtype?: 'bf16';
+  readonly progress: ProgressMode;
+  readonly saveDirections?: string;
+  readonly failUnder?: number;
+}
+
+const HELP = `
+A layer is a .npy, an array of a .npz or .safetensors (file.npz:key), or - for a .npy on standard input.
+
+Examples:
+  $ svcca compare net-a/fc2.npy net-b/fc2.npy
+  $ svcca compare a.npy b.npy --variance 0.9 --metric svcca,weighted
+  $ svcca compare acts.safetensors:fc1 acts.safetensors:fc2 -o fc1-fc2.json
+  $ python dump.py | svcca compare - reference.npy --metric svcca --fail-under 0.9
+
+Exit codes: 0 done, 1 below --fail-under, 2 usage, 3 bad input, 4 numerically undefined, 70 a bug.
+`;
+
+/** `svcca compare` as it is typed and explained, without what it does. */
+export function declareCompare(): Command {
+  const command = new Command('compare')
+    .description('how similar are two layers?')
+    .argument('<a>', 'the first layer, X')
+    .argument('<b>', 'the second layer, Y: the same datapoints in the same order');
+  option.addReportOptions(option.addReadingOptions(option.addMetricOptions(command)));
+  return command
+    .option(
+      '--save-directions <file.npz>',
+      'save the canonical directions of both layers in neuron space',
+      option.fileName,
+    )
+    .addOption(
+      new Option(
+        '--fail-under <s>',
+        'exit 1 if the first metric (svcca, unless --metric says otherwise) is lower',
+      ).argParser(option.similarity),
+    )
+    .addHelpText('after', HELP);
+}
