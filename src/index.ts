@@ -10,6 +10,7 @@ export {
 export type { Warning } from './analysis/compare-warnings.js';
 export { type Headline, headline } from './analysis/headline.js';
 export { METRICS, type Metric, type MetricValues } from './analysis/pair-metrics.js';
+export { defaultEngine } from './engine/default-engine.js';
 export type { Engine, PivotedQr, Svd } from './engine/engine.js';
 export type { Matrix } from './engine/matrix.js';
 export { plainEngine } from './engine/plain-engine.js';

@@ -1,5 +1,5 @@
+import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { plainEngine } from '../engine/plain-engine.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from '../similarity/activations.js';
@@ -99,7 +99,7 @@ export async function compare(
     metrics = METRICS,
     cut = DEFAULT_CUT,
     directions = false,
-    engine = plainEngine,
+    engine = defaultEngine,
     blockRows,
     onProgress,
     onStage,

@@ -19,6 +19,12 @@ export function gate(
     );
   }
   if (value >= limit) return EXIT_CODES.done;
-  process.stderr.write(`failed: ${metric} ${value} is below --fail-under ${limit}\n`);
+  process.stderr.write(`failed: ${metric} ${short(value, limit)} is below --fail-under ${limit}\n`);
   return EXIT_CODES.gate;
+}
+
+/** Six digits, or as many as it takes to differ from the limit. */
+function short(value: number, limit: number): number {
+  const rounded = Number(value.toPrecision(6));
+  return rounded < limit ? rounded : value;
 }

@@ -1,5 +1,5 @@
 import type { Engine, PivotedQr } from './engine.js';
-import { column, type Matrix, padRows, zeros } from './matrix.js';
+import { column, type Matrix, padRows, upperTrapezoid } from './matrix.js';
 import { dot, norm, subtractMultiple } from './vectors.js';
 
 const { abs, min, sqrt } = Math;
@@ -53,13 +53,9 @@ export const pivotedQr: Engine['pivotedQr'] = (a) => {
 };
 
 function factorisation(work: Matrix, taus: Float64Array, pivots: Int32Array): PivotedQr {
-  const { rows, cols } = work;
-  const r = zeros(taus.length, cols);
-  for (let j = 0; j < cols; j++) {
-    for (let i = 0; i <= min(j, taus.length - 1); i++) r.data[j * r.rows + i] = work.data[j * rows + i];
-  }
+  const { rows } = work;
   return {
-    r,
+    r: upperTrapezoid(work, taus.length),
     pivots,
     applyQ(c) {
       const out = padRows(c, rows);

@@ -1,46 +1,60 @@
-import type { Svd } from './engine.js';
-import { pivotedQr } from './householder.js';
+import type { Engine, Svd } from './engine.js';
 import { column, largestMagnitude, type Matrix, pickColumns, scaled, transpose, zeros } from './matrix.js';
 import { binaryExponent, powerOfTwo } from './power-of-two.js';
-import { dot, subtractMultiple } from './vectors.js';
+import { dot, norm, subtractMultiple } from './vectors.js';
 
-const { abs, min, sqrt } = Math;
+const { min, sqrt } = Math;
 const EPSILON = Number.EPSILON;
+
+/** The loops inside a Jacobi SVD, which an engine may have faster. */
+export interface JacobiKernels {
+  readonly pivotedQr: Engine['pivotedQr'];
+  /** Rotates pairs of columns of `a`, and of `rotation` unless it is empty, sweep by sweep until no pair needs it. */
+  sweep(work: JacobiWork): void;
+}
+
+export interface JacobiWork {
+  /** n × n, in and out. */
+  readonly a: Matrix;
+  /** n × n, in and out, or empty. */
+  readonly rotation: Matrix;
+  /** All column indices; afterwards about by falling norm. */
+  readonly order: Int32Array;
+  /** Columns whose cosine is below this are orthogonal. */
+  readonly tolerance: number;
+  readonly mostSweeps: number;
+}
 
 /** Jacobi converges quadratically after a QR: far fewer sweeps than this are ever needed. */
 const MOST_SWEEPS = 60;
-/** A squared norm that fell to this share of itself by a rotation is computed afresh. */
-const NORM_TRUST = 0.1;
-const SQUARE_OVERFLOWS = 1e150;
-
 /**
  * The thin SVD by one-sided Jacobi rotations of the triangular factor of a pivoted QR
  * (Drmač & Veselić 2008): small singular values of a matrix with badly scaled columns come out
  * as accurately as large ones. Left and right vectors are complete even where values are zero.
  */
-export function jacobiSvd(a: Matrix): Svd {
+export function jacobiSvd(a: Matrix, kernels: JacobiKernels): Svd {
   if (a.rows < a.cols) {
-    const { values, left, right } = jacobiSvd(transpose(a));
+    const { values, left, right } = jacobiSvd(transpose(a), kernels);
     return { values, left: right, right: left };
   }
   const { exponent, matrix } = toUnitScale(a);
-  const qr = pivotedQr(matrix);
-  const { rotated, rotation, norms, order } = orthogonaliseColumns(transpose(qr.r), { accumulate: true });
+  const qr = kernels.pivotedQr(matrix);
+  const { rotated, rotation, norms, order } = orthogonaliseColumns(transpose(qr.r), identity(a.cols), kernels);
   const right = zeros(a.cols, a.cols);
   for (let c = 0; c < order.length; c++) {
     const from = column(rotated, order[c]);
     const to = column(right, c);
-    const norm = norms[order[c]];
-    for (let i = 0; i < a.cols; i++) to[qr.pivots[i]] = norm === 0 ? 0 : from[i] / norm;
+    const length = norms[order[c]];
+    for (let i = 0; i < a.cols; i++) to[qr.pivots[i]] = length === 0 ? 0 : from[i] / length;
   }
   completeBasis(right);
   return { values: descending(norms, order, exponent), left: qr.applyQ(pickColumns(rotation, order)), right };
 }
 
 /** The singular values alone, falling, as accurate as those of `jacobiSvd`. */
-export function jacobiSingularValues(a: Matrix): Float64Array {
+export function jacobiSingularValues(a: Matrix, kernels: JacobiKernels): Float64Array {
   const { exponent, matrix } = toUnitScale(a.rows < a.cols ? transpose(a) : a);
-  const { norms, order } = orthogonaliseColumns(transpose(pivotedQr(matrix).r), { accumulate: false });
+  const { norms, order } = orthogonaliseColumns(transpose(kernels.pivotedQr(matrix).r), zeros(0, 0), kernels);
   return descending(norms, order, exponent);
 }
 
@@ -61,70 +75,14 @@ interface Orthogonalised {
   readonly order: Int32Array;
 }
 
-/** Rotates columns of the square `a` in place until all are orthogonal; `rotation` is the product of the rotations. */
-function orthogonaliseColumns(a: Matrix, { accumulate }: { accumulate: boolean }): Orthogonalised {
+/** Rotates columns of the square `a` in place until all are orthogonal; a `rotation` that is not empty follows them. */
+function orthogonaliseColumns(a: Matrix, rotation: Matrix, kernels: JacobiKernels): Orthogonalised {
   const n = a.cols;
-  const rotation = accumulate ? identity(n) : zeros(0, 0);
   const order = Int32Array.from({ length: n }, (_, j) => j);
-  const squares = new Float64Array(n);
-  const tolerance = EPSILON * sqrt(n);
-  let rotations = 1;
-  for (let sweep = 0; rotations > 0 && sweep < MOST_SWEEPS; sweep++) {
-    rotations = 0;
-    for (let j = 0; j < n; j++) squares[j] = square(column(a, j));
-    for (let i = 0; i < n - 1; i++) {
-      for (let j = i + 1; j < n; j++) {
-        if (squares[order[j]] > squares[order[i]]) [order[i], order[j]] = [order[j], order[i]];
-        if (rotatePair({ a, rotation, squares, tolerance }, order[i], order[j])) rotations++;
-      }
-    }
-  }
-  const norms = Float64Array.from({ length: n }, (_, j) => sqrt(square(column(a, j))));
+  kernels.sweep({ a, rotation, order, tolerance: EPSILON * sqrt(n), mostSweeps: MOST_SWEEPS });
+  const norms = Float64Array.from({ length: n }, (_, j) => norm(column(a, j)));
   order.sort((i, j) => norms[j] - norms[i] || i - j);
   return { rotated: a, rotation, norms, order };
-}
-
-interface Sweep {
-  readonly a: Matrix;
-  readonly rotation: Matrix;
-  readonly squares: Float64Array;
-  readonly tolerance: number;
-}
-
-/** Makes columns i and j orthogonal, the norm of i not smaller; says whether anything had to be done. */
-function rotatePair({ a, rotation, squares, tolerance }: Sweep, i: number, j: number): boolean {
-  if (squares[j] === 0) return false;
-  const [x, y] = [column(a, i), column(a, j)];
-  const inner = dot(x, y);
-  if (abs(inner) <= tolerance * sqrt(squares[i]) * sqrt(squares[j])) return false;
-  const zeta = (squares[j] - squares[i]) / (2 * inner);
-  const t = abs(zeta) > SQUARE_OVERFLOWS ? 0.5 / zeta : (zeta >= 0 ? 1 : -1) / (abs(zeta) + sqrt(1 + zeta * zeta));
-  const c = 1 / sqrt(1 + t * t);
-  rotate(x, y, c, c * t);
-  if (rotation.rows > 0) rotate(column(rotation, i), column(rotation, j), c, c * t);
-  squares[i] = updatedSquare(squares[i], -t * inner, x);
-  squares[j] = updatedSquare(squares[j], t * inner, y);
-  return true;
-}
-
-function updatedSquare(before: number, change: number, v: Float64Array): number {
-  const after = before + change;
-  return after < NORM_TRUST * before ? square(v) : after;
-}
-
-/** (x, y) ← (c·x − s·y, s·x + c·y) in Rutishauser's form, whose rounding error shrinks with the angle. */
-function rotate(x: Float64Array, y: Float64Array, c: number, s: number): void {
-  const h = s / (1 + c);
-  for (let i = 0; i < x.length; i++) {
-    const p = x[i];
-    const q = y[i];
-    x[i] = p - s * (q + h * p);
-    y[i] = q + s * (p - h * q);
-  }
-}
-
-function square(x: Float64Array): number {
-  return dot(x, x);
 }
 
 function identity(n: number): Matrix {
@@ -138,7 +96,7 @@ function completeBasis(basis: Matrix): void {
   let candidate = 0;
   for (let j = 0; j < basis.cols; j++) {
     const v = column(basis, j);
-    while (square(v) === 0) {
+    while (dot(v, v) === 0) {
       v[candidate++] = 1;
       removeSpan(basis, j, v);
     }
@@ -153,7 +111,7 @@ function removeSpan(basis: Matrix, j: number, v: Float64Array): void {
       subtractMultiple(v, dot(u, v), u);
     }
   }
-  const length = sqrt(square(v));
+  const length = norm(v);
   const usable = length > 0.5 / sqrt(basis.rows);
   for (let i = 0; i < v.length; i++) v[i] = usable ? v[i] / length : 0;
 }

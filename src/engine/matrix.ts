@@ -43,6 +43,15 @@ export function padRows(a: Matrix, rows: number): Matrix {
   return padded;
 }
 
+/** The first `rows` rows on and above the diagonal, with zeros below, copied. */
+export function upperTrapezoid(a: Matrix, rows: number): Matrix {
+  const upper = zeros(rows, a.cols);
+  for (let j = 0; j < a.cols; j++) {
+    for (let i = 0; i < rows && i <= j; i++) upper.data[j * rows + i] = a.data[j * a.rows + i];
+  }
+  return upper;
+}
+
 /** Aᵀ, copied. */
 export function transpose(a: Matrix): Matrix {
   const t = zeros(a.cols, a.rows);

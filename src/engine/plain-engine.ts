@@ -1,15 +1,18 @@
 import type { Engine } from './engine.js';
 import { absorb, pivotedQr } from './householder.js';
 import { jacobiSingularValues, jacobiSvd } from './jacobi-svd.js';
+import { jacobiSweep } from './jacobi-sweep.js';
 import { crossProduct, product } from './products.js';
 
-/** The engine that is always there: accurate kernels in plain loops. */
+const kernels = { pivotedQr, sweep: jacobiSweep };
+
+/** Accurate kernels in plain loops, for machines without WebAssembly SIMD and as a second opinion. */
 export const plainEngine: Engine = {
   name: 'plain',
   crossProduct,
   product,
   absorb,
   pivotedQr,
-  svd: jacobiSvd,
-  singularValues: jacobiSingularValues,
+  svd: (a) => jacobiSvd(a, kernels),
+  singularValues: (a) => jacobiSingularValues(a, kernels),
 };

@@ -1,6 +1,6 @@
+import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { column, leadingBlock, type Matrix } from '../engine/matrix.js';
-import { plainEngine } from '../engine/plain-engine.js';
 import type { CondensedLayer } from './condense.js';
 import { inNeuronSpace } from './neuron-space.js';
 import type { Subspace } from './svd.js';
@@ -8,7 +8,7 @@ import type { Subspace } from './svd.js';
 const { abs, max, min } = Math;
 
 /** M = U_xᵀU_y over both numerical ranks (rank_x × rank_y): everything a comparison needs from the two bases. */
-export function overlap(x: Subspace, y: Subspace, { engine = plainEngine }: { engine?: Engine } = {}): Matrix {
+export function overlap(x: Subspace, y: Subspace, { engine = defaultEngine }: { engine?: Engine } = {}): Matrix {
   return engine.crossProduct(x.left, y.left);
 }
 
@@ -18,7 +18,7 @@ export function leadingOverlap(m: Matrix, { kx, ky }: { kx: number; ky: number }
 }
 
 /** ρ: the min(k_x, k_y) canonical correlations of an overlap, falling, in [0, 1] (METHODS §2). */
-export function canonicalCorrelations(m: Matrix, { engine = plainEngine }: { engine?: Engine } = {}): Float64Array {
+export function canonicalCorrelations(m: Matrix, { engine = defaultEngine }: { engine?: Engine } = {}): Float64Array {
   return clamped(engine.singularValues(m));
 }
 
@@ -32,7 +32,7 @@ export interface Alignment {
 }
 
 /** The CCA stage (METHODS §2) with both sides' directions. */
-export function align(m: Matrix, { engine = plainEngine }: { engine?: Engine } = {}): Alignment {
+export function align(m: Matrix, { engine = defaultEngine }: { engine?: Engine } = {}): Alignment {
   const { values, left, right } = engine.svd(m);
   return { correlations: clamped(values), x: left, y: right };
 }
@@ -59,7 +59,7 @@ export function canonicalDirections(
   x: ReducedLayer,
   y: ReducedLayer,
   alignment: Alignment,
-  { engine = plainEngine }: { engine?: Engine } = {},
+  { engine = defaultEngine }: { engine?: Engine } = {},
 ): CanonicalDirections {
   const a = inNeuronSpace(x.layer, x.space, alignment.x, { engine });
   const b = inNeuronSpace(y.layer, y.space, alignment.y, { engine });

@@ -1,6 +1,6 @@
+import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { column, leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
-import { plainEngine } from '../engine/plain-engine.js';
 import { SvccaError } from '../errors.js';
 import type { Activations, Block } from './activations.js';
 import { centreNeuron, duplicateOf, type NeuronStatistics, neuronMeans, newNeuronStatistics } from './centre.js';
@@ -48,7 +48,7 @@ export interface CondenseOptions {
  */
 export async function condense(
   layers: readonly Activations[],
-  { engine = plainEngine, blockRows, onProgress }: CondenseOptions = {},
+  { engine = defaultEngine, blockRows, onProgress }: CondenseOptions = {},
 ): Promise<Condensed> {
   const datapoints = layers[0].datapoints;
   if (blockRows !== undefined && !(Number.isSafeInteger(blockRows) && blockRows >= 1)) {

@@ -1,6 +1,6 @@
+import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { column, leadingColumns, type Matrix, scaled, zeros } from '../engine/matrix.js';
-import { plainEngine } from '../engine/plain-engine.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import type { CondensedLayer } from './condense.js';
 import type { Subspace } from './svd.js';
@@ -21,7 +21,7 @@ export function inNeuronSpace(
   layer: CondensedLayer,
   space: Subspace,
   directions: Matrix,
-  { engine = plainEngine }: { engine?: Engine } = {},
+  { engine = defaultEngine }: { engine?: Engine } = {},
 ): Matrix {
   const live = unitNeurons(layer);
   const target = engine.product(leadingColumns(space.left, directions.rows), directions);

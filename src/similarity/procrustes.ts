@@ -1,6 +1,6 @@
+import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { type Matrix, scaled, transpose } from '../engine/matrix.js';
-import { plainEngine } from '../engine/plain-engine.js';
 import type { Subspace } from './svd.js';
 
 const { acos, asin, min, sqrt } = Math;
@@ -19,7 +19,7 @@ export function procrustes(
   x: Subspace,
   y: Subspace,
   m: Matrix,
-  { engine = plainEngine }: { engine?: Engine } = {},
+  { engine = defaultEngine }: { engine?: Engine } = {},
 ): Procrustes {
   const [lambdaX, lambdaY] = [unitSpectrum(x), unitSpectrum(y)];
   const { values, left, right } = engine.svd(scaled(m, { left: lambdaX, right: lambdaY }));

@@ -1,6 +1,6 @@
+import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { column, leadingColumns, type Matrix, scaled } from '../engine/matrix.js';
-import { plainEngine } from '../engine/plain-engine.js';
 import type { Alignment } from './cca.js';
 import type { Subspace } from './svd.js';
 
@@ -20,7 +20,7 @@ export function pwcca(
   x: Subspace,
   y: Subspace,
   alignment: Alignment,
-  { engine = plainEngine }: { engine?: Engine } = {},
+  { engine = defaultEngine }: { engine?: Engine } = {},
 ): Pwcca {
   const { correlations } = alignment;
   return {

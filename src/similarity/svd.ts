@@ -1,6 +1,6 @@
+import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { column, leadingColumns, type Matrix, padRows, scaled, zeros } from '../engine/matrix.js';
-import { plainEngine } from '../engine/plain-engine.js';
 import { norm } from '../engine/vectors.js';
 import { SvccaError } from '../errors.js';
 import type { CondensedLayer } from './condense.js';
@@ -42,7 +42,7 @@ export interface Subspace {
  *
  * @throws SvccaError ('undefined') when no neuron of the layer varies.
  */
-export function subspace(layer: CondensedLayer, { engine = plainEngine }: { engine?: Engine } = {}): Subspace {
+export function subspace(layer: CondensedLayer, { engine = defaultEngine }: { engine?: Engine } = {}): Subspace {
   const { neurons, datapoints } = layer;
   const { indices, matrix, units, exponent } = unitNeurons(layer);
   if (indices.length === 0) {

@@ -1,5 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { compare } from '../../src/analysis/compare.js';
+import { defaultEngine } from '../../src/engine/default-engine.js';
+import { plainEngine } from '../../src/engine/plain-engine.js';
 import { activationsFrom } from '../../src/similarity/activations.js';
 import { readJson } from '../fixtures.js';
 
@@ -27,15 +29,16 @@ function layer(rows: readonly number[][]) {
 
 test('there are enough nasty pairs to mean something', () => expect(cases.length).toBeGreaterThan(40));
 
-test.each(
-  cases.flatMap((nasty) => [
-    { ...nasty, blockRows: undefined },
-    { ...nasty, blockRows: 3 },
-  ]),
-)('$name, in blocks of $blockRows, has correlations within 30·eps·(κx + κy) of the exact ones', async (nasty) => {
-  const options = nasty.blockRows === undefined ? {} : { blockRows: nasty.blockRows };
-  const { x, y, correlations } = await compare(layer(nasty.x), layer(nasty.y), { metrics: ['cca'], ...options });
-  expect([x.rank, y.rank]).toEqual([nasty.rankX, nasty.rankY]);
-  const worst = Math.max(...nasty.correlations.map((rho, i) => Math.abs(rho - (correlations ?? [])[i])));
-  expect(worst / bar(nasty)).toBeLessThanOrEqual(1);
+const runs = [defaultEngine, plainEngine].flatMap((engine) =>
+  [undefined, 3].map((blockRows) => ({ engine, blockRows })),
+);
+
+describe.each(runs)('$engine.name engine, blocks of $blockRows:', ({ engine, blockRows }) => {
+  test.each(cases)('$name has correlations within 30·eps·(κx + κy) of the exact ones', async (nasty) => {
+    const options = { engine, ...(blockRows === undefined ? {} : { blockRows }) };
+    const { x, y, correlations } = await compare(layer(nasty.x), layer(nasty.y), { metrics: ['cca'], ...options });
+    expect([x.rank, y.rank]).toEqual([nasty.rankX, nasty.rankY]);
+    const worst = Math.max(...nasty.correlations.map((rho, i) => Math.abs(rho - (correlations ?? [])[i])));
+    expect(worst / bar(nasty)).toBeLessThanOrEqual(1);
+  });
 });

@@ -1,0 +1,16 @@
+/** The part of WebAssembly that the loader uses; TypeScript has it only together with the whole of the DOM. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    readonly exports: object;
+    constructor(module: Module, imports: object);
+  }
+  class Memory {
+    readonly buffer: ArrayBuffer;
+    constructor(limits: { initial: number; maximum: number });
+    grow(pages: number): number;
+  }
+  function validate(bytes: Uint8Array): boolean;
+}
