@@ -1,7 +1,7 @@
 import { forcedOnes } from '../similarity/cca.js';
 import { type ChanceLaw, chanceLaw, correctedR2, countAbove, weightedFloor } from '../similarity/chance.js';
 import { wilksTests } from '../similarity/wilks.js';
-import { CORRELATION_METRICS, CUT_METRICS, type Metric, type PairResult } from './pair-metrics.js';
+import { CORRELATION_METRICS, CUT_METRICS, type CutOverlap, type Metric, type PairResult } from './pair-metrics.js';
 
 const { sqrt } = Math;
 
@@ -16,10 +16,8 @@ export interface ChanceFloors {
   pwcca?: number;
 }
 
-/** How much of a comparison is chance (METHODS §4), for the canonical correlations that the report lists. */
-export interface ChanceReport {
-  /** Which cut the figures below belong to. */
-  readonly of: 'svcca' | 'cca';
+/** What chance gives for the canonical correlations of one cut. */
+export interface ChanceFigures {
   readonly kx: number;
   readonly ky: number;
   /** Mean ρ of independent layers. */
@@ -28,11 +26,19 @@ export interface ChanceReport {
   readonly edge: number;
   /** How many ρ lie above the edge, besides those forced to 1; null when no ρ was computed. */
   readonly above: number | null;
-  /** (r2 − b)/(1 − b); null without r2, or where chance alone gives 1. */
-  readonly r2Corrected: number | null;
   /** How many ρ are 1 whatever the data. */
   readonly forcedOnes: number;
+}
+
+/** How much of a comparison is chance (METHODS §4), for the canonical correlations that the report lists. */
+export interface ChanceReport extends ChanceFigures {
+  /** Which cut these figures belong to: that of the SVD stage, or the full rank when only `cca` or `pwcca` was asked for. */
+  readonly of: 'svcca' | 'cca';
+  /** (r2 − b)/(1 − b); null without r2, or where chance alone gives 1. */
+  readonly r2Corrected: number | null;
   readonly floors: ChanceFloors;
+  /** The figures of the full rank, which `cca` and `pwcca` stand on; null when neither was asked for. */
+  readonly full: ChanceFigures | null;
   /** Bartlett's test that ρ_i and all below it are zero; null when no ρ was computed. */
   readonly bartlett: BartlettReport | null;
 }
@@ -52,21 +58,24 @@ export function chanceReport(
   const asked = CORRELATION_METRICS.filter((metric) => metrics.includes(metric));
   if (asked.length === 0) return null;
   const of = asked.some((metric) => CUT_METRICS.includes(metric)) ? 'svcca' : 'cca';
-  const { kx, ky, correlations } = of === 'svcca' ? cut : full;
-  const law = chanceLaw({ kx, ky, datapoints });
-  const forced = forcedOnes({ kx, ky, datapoints });
+  const stage = of === 'svcca' ? cut : full;
+  const law = chanceLaw({ ...stage, datapoints });
+  const seesAll = metrics.includes('cca') || metrics.includes('pwcca');
   return {
     of,
-    kx,
-    ky,
-    floor: law.floor,
-    edge: law.edge,
-    above: correlations === undefined ? null : countAbove(correlations, { edge: law.edge, forced }),
+    ...chanceFigures(stage, datapoints),
     r2Corrected: values.r2 === undefined ? null : correctedR2(values.r2, law),
-    forcedOnes: forced,
     floors: floors(asked, { law, cut, full, datapoints }),
-    bartlett: correlations === undefined ? null : bartlett(correlations, { kx, ky, datapoints }),
+    full: seesAll ? chanceFigures(full, datapoints) : null,
+    bartlett: stage.correlations === undefined ? null : bartlett(stage.correlations, { ...stage, datapoints }),
   };
+}
+
+function chanceFigures({ kx, ky, correlations }: CutOverlap, datapoints: number): ChanceFigures {
+  const { floor, edge } = chanceLaw({ kx, ky, datapoints });
+  const forced = forcedOnes({ kx, ky, datapoints });
+  const above = correlations === undefined ? null : countAbove(correlations, { edge, forced });
+  return { kx, ky, floor, edge, above, forcedOnes: forced };
 }
 
 function floors(

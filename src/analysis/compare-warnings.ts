@@ -1,7 +1,7 @@
-import type { ChanceReport } from './chance-report.js';
+import type { ChanceFigures, ChanceReport } from './chance-report.js';
 import type { LayerSummary } from './compare.js';
 
-const { max } = Math;
+const { max, min } = Math;
 
 /** Fewer datapoints than this many per direction leave a large floor of chance (METHODS §4). */
 const DATAPOINTS_PER_DIRECTION = 5;
@@ -26,8 +26,10 @@ export function compareWarnings({
   const { datapoints } = x;
   const { kx, ky, forcedOnes, above, edge } = chance;
   const warnings: Warning[] = [];
-  if (forcedOnes > 0) warnings.push({ code: 'forced-ones', message: forcedMessage(chance, datapoints) });
-  else if (datapoints < DATAPOINTS_PER_DIRECTION * max(kx, ky)) {
+  if (forcedOnes > 0) {
+    const way = 'dump more datapoints, or keep fewer directions with --variance or --directions';
+    warnings.push({ code: 'forced-ones', message: `${forcedMessage(chance, datapoints)}: ${way}` });
+  } else if (datapoints < DATAPOINTS_PER_DIRECTION * max(kx, ky)) {
     const message = `${datapoints} datapoints for ${kx} and ${ky} directions: chance alone gives a mean correlation of ${chance.floor.toFixed(3)}, and ${DATAPOINTS_PER_DIRECTION * max(kx, ky)} datapoints or more would lower it`;
     warnings.push({ code: 'few-datapoints', message });
   }
@@ -35,10 +37,20 @@ export function compareWarnings({
     const message = `no correlation between ${x.name} and ${y.name} lies above the edge of chance, ${chance.edge.toFixed(3)}: if these layers are trained, their dumps may list the datapoints in different order`;
     warnings.push({ code: 'at-chance', message });
   }
+  if (chance.of === 'svcca' && chance.full !== null && chance.full.forcedOnes > forcedOnes) {
+    const message = `over every direction, ${forcedMessage(chance.full, datapoints)}: cca and pwcca say less than they seem to`;
+    warnings.push({ code: 'forced-ones', message });
+  }
   return warnings;
 }
 
-function forcedMessage({ kx, ky, forcedOnes }: ChanceReport, datapoints: number): string {
-  const all = forcedOnes === Math.min(kx, ky) ? 'all' : `${forcedOnes} of ${Math.min(kx, ky)}`;
-  return `${all} correlations are exactly 1 whatever the data, because ${kx} + ${ky} directions do not fit into the ${datapoints - 1} dimensions of ${datapoints} centred datapoints: dump more datapoints, or keep fewer directions with --variance or --directions`;
+function forcedMessage({ kx, ky, forcedOnes }: ChanceFigures, datapoints: number): string {
+  const c = min(kx, ky);
+  const count =
+    forcedOnes === c
+      ? c === 1
+        ? 'the only correlation is'
+        : `all ${c} correlations are`
+      : `${forcedOnes} of ${c} correlations are`;
+  return `${count} exactly 1 whatever the data, because ${kx} + ${ky} directions do not fit into the ${datapoints - 1} dimensions of ${datapoints} centred datapoints`;
 }

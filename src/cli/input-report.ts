@@ -12,7 +12,7 @@ export function inputReport({ dump, resolved }: OpenLayer): InputReport {
 /** A line for each operand on how it is read, and why so. */
 export function readingNotes(inputs: readonly InputReport[], requested: string): string[] {
   return inputs.map(({ path, dtype, shape, order, layout }) => {
-    const how = layout === 'nd' ? 'datapoints × neurons' : 'neurons × datapoints';
+    const how = shape.length === 1 ? 'one neuron' : layout === 'nd' ? 'datapoints × neurons' : 'neurons × datapoints';
     const stored = `${shape.join(' × ')} ${dtype}${order === 'F' ? ' in Fortran order' : ''}`;
     return `${spoken(path)}: ${stored}, read as ${how} (${reason(inputs, requested)})`;
   });

@@ -3,7 +3,7 @@ import type { CompareReport } from './compare-report.js';
 import { type MetricRow, metricRows } from './compare-rows.js';
 import type { Facts, FactTable } from './facts.js';
 
-const { ceil, PI } = Math;
+const { ceil, floor, PI } = Math;
 const DIGITS = 4;
 const LONGEST_PATH = 32;
 
@@ -50,26 +50,29 @@ function headlineText({ metric, side, value }: Headline, { chance, reasons }: Co
   const name = side === null || side === 'mean' ? metric : `${metric} (${side})`;
   if (value === null) return `${name} is undefined: ${reasons.ckaDebiased ?? 'no value'}`;
   const floors = chance?.floors ?? {};
-  const floor =
+  const byChance =
     metric === 'weighted' ? floors.weighted?.mean : floors[metric as 'svcca' | 'cca' | 'r2' | 'gcd' | 'pwcca'];
-  const beside = floor === undefined ? '' : `, where chance alone gives ${floor.toFixed(3)}`;
+  const beside = byChance === undefined ? '' : `, where chance alone gives ${byChance.toFixed(3)}`;
   return `${name} ${value.toFixed(DIGITS)}${beside}`;
 }
 
 function remarks({ correlations, chance, options }: CompareReport): string[] {
   const lines: string[] = [];
   if (correlations !== null && chance !== null && chance.above !== null) {
-    const middle = correlations[ceil(correlations.length / 2) - 1];
-    const spread = correlations.length > 2 ? `, median ${middle.toFixed(3)}` : '';
-    lines.push(
-      `${correlations.length} canonical correlations: largest ${correlations[0].toFixed(3)}${spread}, smallest ${correlations[correlations.length - 1].toFixed(3)}; ` +
-        `${chance.above} above the edge of chance, ${chance.edge.toFixed(3)}`,
-    );
+    lines.push(`${spread(correlations)}; ${chance.above} above the edge of chance, ${chance.edge.toFixed(3)}`);
   }
   if (chance?.r2Corrected != null && options.metric.includes('r2')) {
     lines.push(`r2 corrected for chance: ${chance.r2Corrected.toFixed(DIGITS)}`);
   }
   return lines;
+}
+
+function spread(correlations: readonly number[]): string {
+  const [largest, smallest] = [correlations[0], correlations[correlations.length - 1]].map((rho) => rho.toFixed(3));
+  if (correlations.length === 1) return `1 canonical correlation, ${largest}`;
+  const middle = (correlations.length - 1) / 2;
+  const median = (correlations[floor(middle)] + correlations[ceil(middle)]) / 2;
+  return `${correlations.length} canonical correlations: largest ${largest}, median ${median.toFixed(3)}, smallest ${smallest}`;
 }
 
 function layersTable({ x, y, inputs }: CompareReport): FactTable {

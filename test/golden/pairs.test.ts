@@ -59,6 +59,10 @@ function checkChance(actual: Comparison, golden: any): void {
   near(chance.floor, golden.chance.floor);
   near(chance.edge, golden.chance.edge);
   expect(chance.above).toBe(golden.chance.aboveUnforced);
+  const { kx, ky, forced, aboveUnforced, floor, edge } = golden.chanceFull;
+  expect(chance.full).toMatchObject({ kx, ky, forcedOnes: forced, above: aboveUnforced });
+  near(chance.full?.floor as number, floor);
+  near(chance.full?.edge as number, edge);
   if (golden.chance.r2Corrected === null) expect(chance.r2Corrected).toBeNull();
   else near(chance.r2Corrected as number, golden.chance.r2Corrected);
 }
