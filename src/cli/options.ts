@@ -3,7 +3,7 @@ import { METRICS, type Metric } from '../analysis/pair-metrics.js';
 import { SvccaError } from '../errors.js';
 import { type Cut, DEFAULT_CUT } from '../similarity/kept-directions.js';
 
-export const FORMATS = ['table', 'json', 'jsonl', 'csv', 'tsv', 'md'] as const;
+const FORMATS = ['table', 'json', 'jsonl', 'csv', 'tsv', 'md'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const FORMAT_OF_EXTENSION: { readonly [extension: string]: Format } = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** What assembly/index.ts exports; addresses and sizes are whole numbers. */
-export interface KernelExports {
+interface KernelExports {
   gemm(
     m: number,
     n: number,

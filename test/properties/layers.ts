@@ -9,7 +9,7 @@ export function layer(rows: Rows, name = 'layer'): Activations {
 }
 
 /** Standard normal numbers from a seed (xorshift and Box–Muller), so that a failing example is small: it is its seed. */
-export function gaussian(seed: number): () => number {
+function gaussian(seed: number): () => number {
   let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
   const uniform = () => {
     state ^= state << 13;
