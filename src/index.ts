@@ -20,3 +20,4 @@ export { type CompareReport, compareReport, type InputReport } from './report/co
 export { type Activations, activationsFrom, type Block } from './similarity/activations.js';
 export { type ChanceLaw, chanceLaw } from './similarity/chance.js';
 export { type Cut, DEFAULT_CUT, FULL_RANK } from './similarity/kept-directions.js';
+export { type Selection, selectDatapoints } from './similarity/select-datapoints.js';

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { METRICS, type Metric } from '../analysis/pair-metrics.js';
 import { SvccaError } from '../errors.js';
+import type { Layout } from '../io/layout.js';
 import { type Cut, DEFAULT_CUT } from '../similarity/kept-directions.js';
+import type { Selection } from '../similarity/select-datapoints.js';
 
 const FORMATS = ['table', 'json', 'jsonl', 'csv', 'tsv', 'md'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -21,6 +23,15 @@ export interface CutOptions {
   readonly variance?: number;
   readonly energy: Cut['energy'];
   readonly directions?: number;
+}
+
+/** The options that say how dumps are read. */
+export interface ReadingOptions {
+  readonly layout: 'auto' | Layout;
+  readonly dtype?: 'bf16';
+  readonly datapoints?: number;
+  readonly sample?: number;
+  readonly seed: number;
 }
 
 /** The options that every command which prints a result has. */
@@ -60,7 +71,20 @@ export function addReadingOptions(command: Command): Command {
         .choices(['auto', 'nd', 'dn'])
         .default('auto'),
     )
-    .addOption(new Option('--dtype <type>', 'read the untyped 2-byte values of a .npy (V2) as bf16').choices(['bf16']));
+    .addOption(new Option('--dtype <type>', 'read the untyped 2-byte values of a .npy (V2) as bf16').choices(['bf16']))
+    .addOption(new Option('--datapoints <n>', 'use only the first n datapoints').argParser(datapointCount))
+    .addOption(
+      new Option('--sample <n>', 'use n datapoints drawn at random by --seed')
+        .argParser(datapointCount)
+        .conflicts('datapoints'),
+    )
+    .addOption(new Option('--seed <s>', 'the seed of everything random').argParser(seed).default(0));
+}
+
+/** The datapoints that the options ask for; undefined for all of them. */
+export function selectionFrom({ datapoints, sample, seed }: ReadingOptions): Selection | undefined {
+  if (sample !== undefined) return { count: sample, seed };
+  return datapoints === undefined ? undefined : { count: datapoints };
 }
 
 export function addReportOptions(command: Command): Command {
@@ -138,6 +162,18 @@ function wholeNumber(text: string): number {
   const value = number(text);
   if (Number.isSafeInteger(value) && value >= 1) return value;
   throw new InvalidArgumentError('a whole number, 1 or more, is needed.');
+}
+
+function datapointCount(text: string): number {
+  const value = number(text);
+  if (Number.isSafeInteger(value) && value >= 2) return value;
+  throw new InvalidArgumentError('a whole number, 2 or more, is needed.');
+}
+
+function seed(text: string): number {
+  const value = number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('a whole number, 0 or more, is needed.');
 }
 
 function number(text: string): number {

@@ -1,7 +1,7 @@
 import type { SavedDirections } from '../analysis/compare.js';
 import { SvccaError } from '../errors.js';
 import { writeFileAtomic } from '../io/atomic-write.js';
-import type { Dump } from '../io/dump.js';
+import type { OpenLayer } from '../io/open-layers.js';
 import { outputTarget, prepareOutput } from '../io/output-target.js';
 import { npzBytes } from '../io/write-npz.js';
 import { directionArrays } from './direction-arrays.js';
@@ -14,8 +14,11 @@ export interface TargetOptions {
 }
 
 /** Refuses, before the work, what could not be written after it: no place, no permission, an input, one file twice. */
-export async function prepareTargets({ output, saveDirections }: TargetOptions, dumps: readonly Dump[]): Promise<void> {
-  const inputs = dumps.flatMap(({ file }) => (file === undefined ? [] : [file]));
+export async function prepareTargets(
+  { output, saveDirections }: TargetOptions,
+  layers: readonly OpenLayer[],
+): Promise<void> {
+  const inputs = layers.flatMap(({ dump: { file } }) => (file === undefined ? [] : [file]));
   if (saveDirections !== undefined && !saveDirections.toLowerCase().endsWith('.npz')) {
     throw new SvccaError('usage', `--save-directions writes a .npz, which ${saveDirections} is not called`, {
       hint: `name it ${saveDirections}.npz`,

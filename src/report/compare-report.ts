@@ -2,6 +2,7 @@ import type { Comparison, LayerSummary } from '../analysis/compare.js';
 import type { Warning } from '../analysis/compare-warnings.js';
 import type { Metric } from '../analysis/pair-metrics.js';
 import type { Cut } from '../similarity/kept-directions.js';
+import type { Selection } from '../similarity/select-datapoints.js';
 import { requireFinite } from './require-finite.js';
 
 /** What was read for one side and how. */
@@ -18,6 +19,7 @@ export interface CompareReportOptions {
   readonly metrics: readonly Metric[];
   readonly cut: Cut;
   readonly layout: string;
+  readonly selection: Selection | undefined;
 }
 
 /** `svcca.compare/1` (CLI.md; schemas/compare.schema.json): the comparison with everything needed to repeat it. */
@@ -36,7 +38,7 @@ export function compareReport(
     warnings?: readonly Warning[];
   },
 ) {
-  const { metrics, cut, layout } = options;
+  const { metrics, cut, layout, selection } = options;
   const report = {
     schema: 'svcca.compare/1',
     version,
@@ -46,6 +48,9 @@ export function compareReport(
       energy: cut.energy,
       directions: cut.directions ?? null,
       layout,
+      datapoints: selection !== undefined && selection.seed === undefined ? selection.count : null,
+      sample: selection?.seed === undefined ? null : selection.count,
+      seed: selection?.seed ?? null,
     },
     inputs,
     warnings: [...warnings, ...comparison.warnings],

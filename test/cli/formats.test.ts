@@ -176,3 +176,26 @@ describe('what was decided is said', () => {
     expect(await notes(...PAIR, '--layout', 'nd')).toContain('(as --layout nd says)');
   });
 });
+
+describe('a part of the datapoints', () => {
+  test('is the first ones or a seeded sample, the same again with the same seed, and stands in the report', async () => {
+    const first = await report('--datapoints', '300');
+    expect([first.x.datapoints, first.options]).toMatchObject([300, { datapoints: 300, sample: null, seed: null }]);
+    const sample = await report('--sample', '300', '--seed', '5');
+    expect([sample.y.datapoints, sample.options]).toMatchObject([300, { datapoints: null, sample: 300, seed: 5 }]);
+    expect(await report('--sample', '300', '--seed', '5')).toEqual(sample);
+    const values = [first, sample, await report('--sample', '300', '--seed', '6'), await report()];
+    expect(new Set(values.map(({ metrics }) => metrics.svcca)).size).toBe(4);
+  });
+
+  test('cannot be more than there are, or both at once', async () => {
+    const many = await svcca(['compare', ...PAIR, '--datapoints', '401', '-q']);
+    expect([many.code, many.stdout]).toEqual([2, '']);
+    expect(many.stderr).toContain('has 400 datapoints, but 401 were asked for');
+    expect((await svcca(['compare', ...PAIR, '--datapoints', '3', '--sample', '3'])).code).toBe(2);
+  });
+
+  test('of one datapoint is refused', async () => {
+    expect((await svcca(['compare', ...PAIR, '--datapoints', '1'])).code).toBe(2);
+  });
+});

@@ -1,15 +1,16 @@
 import { Command, Option } from 'commander';
 import type { Metric } from '../../analysis/pair-metrics.js';
-import type { Layout } from '../../io/layout.js';
 import * as option from '../options.js';
 import type { OutputOptions } from '../output.js';
 import type { ProgressMode } from '../progress.js';
 
 /** What `svcca compare` was asked for, parsed. */
-export interface CompareCommandOptions extends option.CutOptions, option.ReportOptions, OutputOptions {
+export interface CompareCommandOptions
+  extends option.CutOptions,
+    option.ReadingOptions,
+    option.ReportOptions,
+    OutputOptions {
   readonly metric: readonly Metric[];
-  readonly layout: 'auto' | Layout;
-  readonly dtype?: 'bf16';
   readonly progress: ProgressMode;
   readonly saveDirections?: string;
   readonly failUnder?: number;

@@ -4,9 +4,10 @@ import { headline } from '../../analysis/headline.js';
 import { openLayers } from '../../io/open-layers.js';
 import { compareReport } from '../../report/compare-report.js';
 import { PLAIN } from '../../report/table.js';
+import { selectDatapoints } from '../../similarity/select-datapoints.js';
 import { gate } from '../gate.js';
 import { inputReport, readingNotes, sidewaysWarnings } from '../input-report.js';
-import { cutFrom, formatFrom, withStandardOutput } from '../options.js';
+import { cutFrom, formatFrom, selectionFrom, withStandardOutput } from '../options.js';
 import { standardOutput } from '../output.js';
 import { startProgress } from '../progress.js';
 import { renderComparison } from '../render-comparison.js';
@@ -26,13 +27,11 @@ async function run(operands: readonly [string, string], options: CompareCommandO
   const [format, cut] = [formatFrom(options), cutFrom(options)];
   const { layers, close } = await openLayers(operands, options);
   try {
-    await prepareTargets(
-      options,
-      layers.map(({ dump }) => dump),
-    );
+    await prepareTargets(options, layers);
     const inputs = [inputReport(layers[0]), inputReport(layers[1])] as const;
-    for (const line of readingNotes(inputs, options.layout)) output.note(line);
-    const [x, y] = layers.map(({ activations }) => activations);
+    const selection = selectionFrom(options);
+    const [x, y] = layers.map(({ activations }) => selectDatapoints(activations, selection));
+    for (const line of readingNotes(inputs, { layout: options.layout, selection })) output.note(line);
     const directions = options.saveDirections !== undefined;
     const progress = startProgress({ mode: options.progress, total: x.datapoints, label: 'reading' });
     const { advance: onProgress, stage: onStage } = progress;
@@ -41,7 +40,7 @@ async function run(operands: readonly [string, string], options: CompareCommandO
     );
     const report = compareReport(comparison, {
       version: VERSION,
-      options: { metrics: options.metric, cut, layout: options.layout },
+      options: { metrics: options.metric, cut, layout: options.layout, selection },
       inputs,
       warnings: sidewaysWarnings(inputs, options.layout),
     });
