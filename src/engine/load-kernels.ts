@@ -40,16 +40,30 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory;
 }
 
-/** 4 GiB, all that 32-bit addresses reach. */
-const MOST_PAGES = 65536;
+/** What 32-bit addresses reach, less a page: the address after the last number does not wrap to 0. */
+const MOST_PAGES = 65535;
 
-/** The SIMD kernels that the build compiled; undefined where this machine's WebAssembly does not run them. */
-export function loadKernels(): Kernels | undefined {
-  const bytes = readFileSync(new URL('./kernels.wasm', import.meta.url));
-  if (!WebAssembly.validate(bytes)) return undefined;
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, abort: unreachable } });
-  return { exports: instance.exports as unknown as KernelExports, memory };
+/**
+ * The SIMD kernels that the build compiled; undefined where the file is missing or damaged, and where this machine
+ * has no WebAssembly, no SIMD in it, or no address space for its memory (V8 sets 10 GiB aside, which `ulimit -v` may refuse).
+ */
+export function loadKernels({
+  file = new URL('./kernels.wasm', import.meta.url),
+  mostPages = MOST_PAGES,
+}: {
+  file?: URL;
+  mostPages?: number;
+} = {}): Kernels | undefined {
+  try {
+    const module = new WebAssembly.Module(readFileSync(file));
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages });
+    const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: unreachable } });
+    // A file cut short after its header is a valid module that has nothing in it.
+    if (!('gemm' in exports)) return undefined;
+    return { exports: exports as unknown as KernelExports, memory };
+  } catch {
+    return undefined;
+  }
 }
 
 function unreachable(): never {

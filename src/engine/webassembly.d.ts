@@ -12,5 +12,4 @@ declare namespace WebAssembly {
     constructor(limits: { initial: number; maximum: number });
     grow(pages: number): number;
   }
-  function validate(bytes: Uint8Array): boolean;
 }
