@@ -4,23 +4,21 @@ const FIRST_ADDRESS = 4096;
 /** Addresses are multiples of this, so that no vector crosses a cache line. */
 const ALIGNMENT = 64;
 
-/** All that 32-bit addresses reach, less what alignment may take. */
-export const LARGEST_ARENA = 2 ** 32 - 16 * PAGE;
-
 /** Memory of the kernels, given out from the bottom; the next `arena` of the same memory takes it all back. */
 export interface Arena {
   reserve(bytes: number): number;
   /** Copies values in and returns their address. */
   put(values: Float64Array | Int32Array): number;
   /** Copies values out. */
-  take<T extends Float64Array | Int32Array>(address: number, into: T): T;
+  take(address: number, into: Float64Array | Int32Array): void;
 }
 
-/** An empty arena over a memory that has room for `bytes` and a little for each of the pieces. */
-export function arena(memory: WebAssembly.Memory, { bytes, pieces }: { bytes: number; pieces: number }): Arena {
-  const needed = FIRST_ADDRESS + bytes + pieces * ALIGNMENT;
-  const missing = Math.ceil(needed / PAGE) - memory.buffer.byteLength / PAGE;
-  if (missing > 0) memory.grow(missing);
+/** An empty arena with room for `bytes` in so many pieces; undefined where the memory cannot grow to that. */
+export function arena(
+  memory: WebAssembly.Memory,
+  { bytes, pieces }: { bytes: number; pieces: number },
+): Arena | undefined {
+  if (!grownTo(memory, FIRST_ADDRESS + bytes + pieces * ALIGNMENT)) return undefined;
   let next = FIRST_ADDRESS;
   const reserve = (size: number) => {
     const address = next;
@@ -40,7 +38,17 @@ export function arena(memory: WebAssembly.Memory, { bytes, pieces }: { bytes: nu
     },
     take(address, into) {
       into.set(view(into, address));
-      return into;
     },
   };
+}
+
+function grownTo(memory: WebAssembly.Memory, bytes: number): boolean {
+  const missing = Math.ceil(bytes / PAGE) - memory.buffer.byteLength / PAGE;
+  if (missing <= 0) return true;
+  try {
+    memory.grow(missing);
+    return true;
+  } catch {
+    return false;
+  }
 }

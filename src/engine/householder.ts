@@ -53,24 +53,27 @@ export const pivotedQr: Engine['pivotedQr'] = (a) => {
 };
 
 function factorisation(work: Matrix, taus: Float64Array, pivots: Int32Array): PivotedQr {
-  const { rows } = work;
   return {
     r: upperTrapezoid(work, taus.length),
     pivots,
-    applyQ(c) {
-      const out = padRows(c, rows);
-      for (let j = taus.length - 1; j >= 0; j--) {
-        if (taus[j] === 0) continue;
-        const v = work.data.subarray(j * rows + j + 1, (j + 1) * rows);
-        for (let l = 0; l < c.cols; l++) {
-          const head = l * rows + j;
-          const tail = out.data.subarray(head + 1, (l + 1) * rows);
-          out.data[head] -= reflect({ v, tau: taus[j], head: out.data[head], tail });
-        }
-      }
-      return out;
-    },
+    applyQ: (c) => applyReflectors({ work, taus }, c),
   };
+}
+
+/** Q·C for the reflectors that a pivoted QR leaves below the diagonal of `work`; see `PivotedQr.applyQ`. */
+export function applyReflectors({ work, taus }: { work: Matrix; taus: Float64Array }, c: Matrix): Matrix {
+  const { rows } = work;
+  const out = padRows(c, rows);
+  for (let j = taus.length - 1; j >= 0; j--) {
+    if (taus[j] === 0) continue;
+    const v = work.data.subarray(j * rows + j + 1, (j + 1) * rows);
+    for (let l = 0; l < c.cols; l++) {
+      const head = l * rows + j;
+      const tail = out.data.subarray(head + 1, (l + 1) * rows);
+      out.data[head] -= reflect({ v, tau: taus[j], head: out.data[head], tail });
+    }
+  }
+  return out;
 }
 
 /** Turns (alpha; v) into the reflector I − tau·(1; v)(1; v)ᵀ that maps it to (beta; 0); v is overwritten. */

@@ -1,6 +1,8 @@
-import { arena, LARGEST_ARENA } from './arena.js';
+import { arena } from './arena.js';
 import type { Engine, PivotedQr } from './engine.js';
+import { applyReflectors } from './householder.js';
 import { type JacobiWork, jacobiSingularValues, jacobiSvd } from './jacobi-svd.js';
+import { jacobiSweep } from './jacobi-sweep.js';
 import type { Kernels } from './load-kernels.js';
 import { type Matrix, padRows, upperTrapezoid, zeros } from './matrix.js';
 import { plainEngine } from './plain-engine.js';
@@ -10,26 +12,21 @@ const DOUBLE = 8;
 
 /**
  * The engine of SIMD kernels in WebAssembly: the same algorithms as the plain one, several times faster. What does not
- * fit into the 4 GiB of their memory is left to the plain one.
+ * fit into their memory, 4 GiB or what the machine gives, is left to the plain one.
  */
 export function wasmEngine(kernels: Kernels): Engine {
-  const { exports, memory } = kernels;
-  const qr: Engine['pivotedQr'] = (a) => pivotedQr(kernels, a);
-  const jacobi = { pivotedQr: qr, sweep: (work: JacobiWork) => sweep(kernels, work) };
+  const jacobi = {
+    pivotedQr: (a: Matrix) => pivotedQr(kernels, a) ?? plainEngine.pivotedQr(a),
+    sweep: (work: JacobiWork) => void (sweep(kernels, work) || jacobiSweep(work)),
+  };
   return {
     name: 'wasm',
-    crossProduct: (a, b) => multiply(kernels, { a, aRow: a.rows, aCol: 1, rows: a.cols, depth: a.rows, b }),
-    product: (a, b) => multiply(kernels, { a, aRow: 1, aCol: a.rows, rows: a.rows, depth: a.cols, b }),
-    absorb(r, block) {
-      const scratch = exports.absorbScratch(r.cols);
-      const bytes = r.data.byteLength + block.data.byteLength + scratch + exports.gemmScratch();
-      if (bytes > LARGEST_ARENA) return plainEngine.absorb(r, block);
-      const { put, take, reserve } = arena(memory, { bytes, pieces: 4 });
-      const at = put(r.data);
-      exports.absorb(r.cols, block.rows, at, put(block.data), reserve(scratch), reserve(exports.gemmScratch()));
-      take(at, r.data);
-    },
-    pivotedQr: qr,
+    crossProduct: (a, b) =>
+      multiply(kernels, { a, aRow: a.rows, aCol: 1, rows: a.cols, depth: a.rows, b }) ?? plainEngine.crossProduct(a, b),
+    product: (a, b) =>
+      multiply(kernels, { a, aRow: 1, aCol: a.rows, rows: a.rows, depth: a.cols, b }) ?? plainEngine.product(a, b),
+    absorb: (r, block) => void (absorb(kernels, r, block) || plainEngine.absorb(r, block)),
+    pivotedQr: jacobi.pivotedQr,
     svd: (a) => jacobiSvd(a, jacobi),
     singularValues: (a) => jacobiSingularValues(a, jacobi),
   };
@@ -45,54 +42,78 @@ interface Multiplication {
   readonly b: Matrix;
 }
 
-function multiply({ exports, memory }: Kernels, { a, aRow, aCol, rows, depth, b }: Multiplication): Matrix {
+// Each of these returns undefined, or false, and has changed nothing, where the memory is too small.
+
+function multiply({ exports, memory }: Kernels, { a, aRow, aCol, rows, depth, b }: Multiplication): Matrix | undefined {
+  const bytes = a.data.byteLength + b.data.byteLength + DOUBLE * rows * b.cols + exports.gemmScratch();
+  const area = arena(memory, { bytes, pieces: 4 });
+  if (area === undefined) return undefined;
   const out = zeros(rows, b.cols);
-  const bytes = a.data.byteLength + b.data.byteLength + out.data.byteLength + exports.gemmScratch();
-  const { put, take, reserve } = arena(memory, { bytes, pieces: 4 });
-  const [left, right, result] = [put(a.data), put(b.data), put(out.data)];
-  const scratch = reserve(exports.gemmScratch());
+  const [left, right, result] = [a, b, out].map(({ data }) => area.put(data));
+  const scratch = area.reserve(exports.gemmScratch());
   exports.gemm(rows, b.cols, depth, 1, left, aRow, aCol, right, 1, b.rows, result, rows, scratch);
-  take(result, out.data);
+  area.take(result, out.data);
   return out;
 }
 
-function pivotedQr({ exports, memory }: Kernels, a: Matrix): PivotedQr {
+function absorb({ exports, memory }: Kernels, r: Matrix, block: Matrix): boolean {
+  const [scratch, gemmScratch] = [exports.absorbScratch(r.cols), exports.gemmScratch()];
+  const bytes = r.data.byteLength + block.data.byteLength + scratch + gemmScratch;
+  const area = arena(memory, { bytes, pieces: 4 });
+  if (area === undefined) return false;
+  const at = area.put(r.data);
+  exports.absorb(r.cols, block.rows, at, area.put(block.data), area.reserve(scratch), area.reserve(gemmScratch));
+  area.take(at, r.data);
+  return true;
+}
+
+function pivotedQr({ exports, memory }: Kernels, a: Matrix): PivotedQr | undefined {
   const { rows, cols } = a;
   const steps = min(rows, cols);
-  const bytes = a.data.byteLength + DOUBLE * (steps + 3 * cols + rows);
-  const { put, take, reserve } = arena(memory, { bytes, pieces: 6 });
-  const work = { ...a, data: new Float64Array(a.data.length) };
+  const area = arena(memory, { bytes: a.data.byteLength + DOUBLE * (steps + 3 * cols + rows), pieces: 6 });
+  if (area === undefined) return undefined;
+  const work = zeros(rows, cols);
   const [taus, pivots] = [new Float64Array(steps), new Int32Array(cols)];
-  const [atA, atTaus, atPivots] = [put(a.data), put(taus), put(pivots)];
-  const [norms, trusted, swap] = [DOUBLE * cols, DOUBLE * cols, DOUBLE * rows].map(reserve);
-  exports.pivotedQr(rows, cols, atA, atTaus, atPivots, norms, trusted, swap);
-  take(atA, work.data);
-  take(atTaus, taus);
-  take(atPivots, pivots);
+  const [atWork, atTaus, atPivots] = [a.data, taus, pivots].map(area.put);
+  const [norms, trusted, swap] = [DOUBLE * cols, DOUBLE * cols, DOUBLE * rows].map(area.reserve);
+  exports.pivotedQr(rows, cols, atWork, atTaus, atPivots, norms, trusted, swap);
+  area.take(atWork, work.data);
+  area.take(atTaus, taus);
+  area.take(atPivots, pivots);
   return {
     r: upperTrapezoid(work, steps),
     pivots,
-    applyQ(c) {
-      const out = padRows(c, rows);
-      const area = arena(memory, { bytes: work.data.byteLength + taus.byteLength + out.data.byteLength, pieces: 3 });
-      const at = area.put(out.data);
-      exports.applyReflectors(rows, steps, area.put(work.data), area.put(taus), at, out.cols);
-      area.take(at, out.data);
-      return out;
-    },
+    applyQ: (c) => applyQ({ exports, memory }, { work, taus }, c) ?? applyReflectors({ work, taus }, c),
   };
 }
 
-function sweep({ exports, memory }: Kernels, { a, rotation, order, tolerance, mostSweeps }: JacobiWork): void {
+function applyQ(
+  { exports, memory }: Kernels,
+  { work, taus }: { work: Matrix; taus: Float64Array },
+  c: Matrix,
+): Matrix | undefined {
+  const bytes = work.data.byteLength + taus.byteLength + DOUBLE * work.rows * c.cols;
+  const area = arena(memory, { bytes, pieces: 3 });
+  if (area === undefined) return undefined;
+  const out = padRows(c, work.rows);
+  const at = area.put(out.data);
+  exports.applyReflectors(work.rows, taus.length, area.put(work.data), area.put(taus), at, out.cols);
+  area.take(at, out.data);
+  return out;
+}
+
+function sweep({ exports, memory }: Kernels, { a, rotation, order, tolerance, mostSweeps }: JacobiWork): boolean {
   const n = a.cols;
   const bytes = a.data.byteLength + rotation.data.byteLength + order.byteLength + DOUBLE * n;
-  const { put, take, reserve } = arena(memory, { bytes, pieces: 4 });
-  const [atA, atOrder, squares] = [put(a.data), put(order), reserve(DOUBLE * n)];
-  const atRotation = rotation.rows === 0 ? 0 : put(rotation.data);
+  const area = arena(memory, { bytes, pieces: 4 });
+  if (area === undefined) return false;
+  const [atA, atOrder, squares] = [area.put(a.data), area.put(order), area.reserve(DOUBLE * n)];
+  const atRotation = rotation.rows === 0 ? 0 : area.put(rotation.data);
   for (let pass = 0; pass < mostSweeps; pass++) {
     if (exports.sweep(n, atA, atRotation, squares, atOrder, tolerance) === 0) break;
   }
-  take(atA, a.data);
-  take(atOrder, order);
-  if (atRotation !== 0) take(atRotation, rotation.data);
+  area.take(atA, a.data);
+  area.take(atOrder, order);
+  if (atRotation !== 0) area.take(atRotation, rotation.data);
+  return true;
 }
