@@ -24,6 +24,8 @@ export interface Svd {
  * operations, but every result is backward stable column by column: an answer of `singularValues`,
  * `svd` or `pivotedQr` is exact for an input whose columns differ from the given ones by a small
  * multiple of eps of their own norms, so that columns on different scales do not disturb each other.
+ * `svd` and `singularValues` count as zero what is below 2^-860 of the largest entry. In the others, and in products, the
+ * caller sees to it that no square overflows; columns whose squares underflow keep their digits but stand in no order.
  */
 export interface Engine {
   readonly name: string;

@@ -27,6 +27,12 @@ export interface JacobiWork {
 
 /** Jacobi converges quadratically after a QR: far fewer sweeps than this are ever needed. */
 const MOST_SWEEPS = 60;
+/** The largest entry is brought to 2^400, far above underflow, where a square is still far below overflow. */
+const WORKING_EXPONENT = 400;
+const LARGEST_SHIFT = 1023;
+/** Squares of smaller norms lose digits to underflow: such a column, 2^-860 of the largest entry, counts as zero. */
+const SMALLEST_NORM = 2 ** -460;
+
 /**
  * The thin SVD by one-sided Jacobi rotations of the triangular factor of a pivoted QR
  * (Drmač & Veselić 2008): small singular values of a matrix with badly scaled columns come out
@@ -37,7 +43,7 @@ export function jacobiSvd(a: Matrix, kernels: JacobiKernels): Svd {
     const { values, left, right } = jacobiSvd(transpose(a), kernels);
     return { values, left: right, right: left };
   }
-  const { exponent, matrix } = toUnitScale(a);
+  const { exponent, matrix } = toWorkingScale(a);
   const qr = kernels.pivotedQr(matrix);
   const { rotated, rotation, norms, order } = orthogonaliseColumns(transpose(qr.r), identity(a.cols), kernels);
   const right = zeros(a.cols, a.cols);
@@ -53,14 +59,15 @@ export function jacobiSvd(a: Matrix, kernels: JacobiKernels): Svd {
 
 /** The singular values alone, falling, as accurate as those of `jacobiSvd`. */
 export function jacobiSingularValues(a: Matrix, kernels: JacobiKernels): Float64Array {
-  const { exponent, matrix } = toUnitScale(a.rows < a.cols ? transpose(a) : a);
+  const { exponent, matrix } = toWorkingScale(a.rows < a.cols ? transpose(a) : a);
   const { norms, order } = orthogonaliseColumns(transpose(kernels.pivotedQr(matrix).r), zeros(0, 0), kernels);
   return descending(norms, order, exponent);
 }
 
-function toUnitScale(a: Matrix): { exponent: number; matrix: Matrix } {
-  const exponent = binaryExponent(largestMagnitude(a.data));
-  return { exponent, matrix: scaled(a, { right: new Float64Array(a.cols).fill(powerOfTwo(-exponent)) }) };
+/** A = 2^exponent · matrix, exactly unless entries are subnormal. */
+function toWorkingScale(a: Matrix): { exponent: number; matrix: Matrix } {
+  const shift = min(WORKING_EXPONENT - binaryExponent(largestMagnitude(a.data)), LARGEST_SHIFT);
+  return { exponent: -shift, matrix: scaled(a, { right: new Float64Array(a.cols).fill(powerOfTwo(shift)) }) };
 }
 
 function descending(norms: Float64Array, order: Int32Array, exponent: number): Float64Array {
@@ -80,7 +87,9 @@ function orthogonaliseColumns(a: Matrix, rotation: Matrix, kernels: JacobiKernel
   const n = a.cols;
   const order = Int32Array.from({ length: n }, (_, j) => j);
   kernels.sweep({ a, rotation, order, tolerance: EPSILON * sqrt(n), mostSweeps: MOST_SWEEPS });
-  const norms = Float64Array.from({ length: n }, (_, j) => norm(column(a, j)));
+  const norms = Float64Array.from({ length: n }, (_, j) => norm(column(a, j))).map((value) =>
+    value < SMALLEST_NORM ? 0 : value,
+  );
   order.sort((i, j) => norms[j] - norms[i] || i - j);
   return { rotated: a, rotation, norms, order };
 }
@@ -103,10 +112,13 @@ function completeBasis(basis: Matrix): void {
   }
 }
 
-/** A unit vector outside the span loses most of itself at worst to the n-th part of its square. */
+/**
+ * Leaves of v what is outside the span of the first j columns, at unit length, or nothing where that is little: the
+ * squares of what is left of all n unit vectors sum to n − j, so that one of them keeps at least 1/n.
+ */
 function removeSpan(basis: Matrix, j: number, v: Float64Array): void {
   for (let pass = 0; pass < 2; pass++) {
-    for (let c = 0; c < min(j, basis.cols); c++) {
+    for (let c = 0; c < j; c++) {
       const u = column(basis, c);
       subtractMultiple(v, dot(u, v), u);
     }

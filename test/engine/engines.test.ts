@@ -147,6 +147,32 @@ describe.each(engines)('the $name engine', (engine) => {
       values.forEach((value, j) => void expect(Math.abs(value / scales[j] - 1)).toBeLessThan(1e-14));
     });
 
+    test('does so over all scales that doubles have', () => {
+      const q = leadingColumns(engine.svd(randomMatrix(20, 20)).left, 10);
+      const scales = Float64Array.from({ length: 10 }, (_, j) => 10 ** (120 - 28 * j));
+      const a = scaled(q, { right: scales });
+      for (const values of [engine.svd(a).values, engine.singularValues(a)]) {
+        values.forEach((value, j) => void expect(Math.abs(value / scales[j] - 1)).toBeLessThan(1e-14));
+      }
+    });
+
+    test.each([
+      ['1e-160', [1, 1e-160]],
+      ['1e-300', [1, 1e-160, 1e-200, 1e-300]],
+      ['1e±300', [1, 1e300, 1e-300]],
+    ])('keeps both sides orthonormal where columns shrink to %s', (_, scales) => {
+      for (const [rows, cols] of [
+        [31, 31],
+        [40, 33],
+        [33, 40],
+      ]) {
+        const right = Float64Array.from({ length: cols }, (_, j) => scales[j % scales.length]);
+        const { left, right: other } = engine.svd(scaled(randomMatrix(rows, cols), { right }));
+        expect(orthonormalityError(left)).toBeLessThanOrEqual(RATIO * Number.EPSILON * rows);
+        expect(orthonormalityError(other)).toBeLessThanOrEqual(RATIO * Number.EPSILON * cols);
+      }
+    });
+
     test.each([1e-300, 1e-150, 1e150, 1e300])('neither overflows nor underflows at a scale of %d', (scale) => {
       const a = randomMatrix(9, 5);
       const { values } = engine.svd(scaled(a, { right: new Float64Array(5).fill(scale) }));
