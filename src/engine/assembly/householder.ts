@@ -10,7 +10,7 @@ const LIFT: f64 = 2.0 ** 600;
 const NORM_TRUST: f64 = 2.0 ** -26;
 
 /** Columns reflected one by one before the rest of the matrix is updated by products. */
-export const PANEL: i32 = 32;
+const PANEL: i32 = 32;
 
 let tau: f64 = 0;
 let beta: f64 = 0;
