@@ -44,7 +44,8 @@ export interface CondenseOptions {
  * Reads every layer once, block by block and side by side, and keeps what any comparison of them needs.
  * Each block is centred by its own mean and joined to the earlier ones by the parallel-variance identity,
  * so no sum carries an offset; the triangular factor grows by Householder reflections, backward stable
- * neuron by neuron. Memory: 8n(n + max(1024, n)) bytes for n neurons in all, whatever the datapoints.
+ * neuron by neuron. Memory: about 8n(2n + 3·max(1024, n)) bytes for n neurons in all, whatever the datapoints: the
+ * factor, a block as read and as columns, and the engine's copies of factor and columns.
  */
 export async function condense(
   layers: readonly Activations[],
