@@ -1,5 +1,4 @@
-import { forcedOnes } from '../similarity/cca.js';
-import { type ChanceLaw, chanceLaw, correctedR2, countAbove, weightedFloor } from '../similarity/chance.js';
+import { type ChanceLaw, chanceLaw, correctedR2, countAbove, forcedOnes, weightedFloor } from '../similarity/chance.js';
 import { wilksTests } from '../similarity/wilks.js';
 import { CORRELATION_METRICS, CUT_METRICS, type CutOverlap, type Metric, type PairResult } from './pair-metrics.js';
 

@@ -4,12 +4,11 @@ import { powerOfTwo } from '../engine/power-of-two.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from '../similarity/activations.js';
 import {
-  type Alignment,
   type CanonicalDirections,
   canonicalDirections,
-  overlap,
   type ReducedLayer,
-} from '../similarity/cca.js';
+} from '../similarity/canonical-directions.js';
+import { type Alignment, overlap } from '../similarity/cca.js';
 import { condense } from '../similarity/condense.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from '../similarity/kept-directions.js';
 import { type SpectrumFigures, spectrumFigures } from '../similarity/spectrum.js';

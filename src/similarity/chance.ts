@@ -32,6 +32,11 @@ export function chanceLaw({ kx, ky, datapoints }: ChanceSizes): ChanceLaw {
   return { floor, edge: sqrt(1 - aboveHigh), meanSquare: b };
 }
 
+/** How many of ρ are 1 whatever the data, because k_x + k_y directions do not fit into m − 1 dimensions. */
+export function forcedOnes({ kx, ky, datapoints }: ChanceSizes): number {
+  return max(0, min(kx + ky - (datapoints - 1), kx, ky));
+}
+
 /** (r2 − b)/(1 − b) with b the mean ρ² of independent layers; null where chance alone gives 1. */
 export function correctedR2(r2: number, { meanSquare }: ChanceLaw): number | null {
   return meanSquare < 1 ? (r2 - meanSquare) / (1 - meanSquare) : null;

@@ -1,4 +1,4 @@
-import { forcedOnes } from './cca.js';
+import { forcedOnes } from './chance.js';
 import { chiSquareSurvival } from './chi-square.js';
 
 const { exp, log1p } = Math;
