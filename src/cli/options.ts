@@ -60,7 +60,7 @@ export function addMetricOptions(command: Command): Command {
         .default('variance'),
     )
     .addOption(
-      new Option('--directions <k>', 'keep this many directions instead').argParser(wholeNumber).conflicts('variance'),
+      new Option('--directions <k>', 'keep this many directions instead').argParser(wholeFrom(1)).conflicts('variance'),
     );
 }
 
@@ -72,13 +72,13 @@ export function addReadingOptions(command: Command): Command {
         .default('auto'),
     )
     .addOption(new Option('--dtype <type>', 'read the untyped 2-byte values of a .npy (V2) as bf16').choices(['bf16']))
-    .addOption(new Option('--datapoints <n>', 'use only the first n datapoints').argParser(datapointCount))
+    .addOption(new Option('--datapoints <n>', 'use only the first n datapoints').argParser(wholeFrom(2)))
     .addOption(
       new Option('--sample <n>', 'use n datapoints drawn at random by --seed')
-        .argParser(datapointCount)
+        .argParser(wholeFrom(2))
         .conflicts('datapoints'),
     )
-    .addOption(new Option('--seed <s>', 'the seed of everything random').argParser(seed).default(0));
+    .addOption(new Option('--seed <s>', 'the seed of everything random').argParser(wholeFrom(0)).default(0));
 }
 
 /** The datapoints that the options ask for; undefined for all of them. */
@@ -158,22 +158,13 @@ function share(text: string): number {
   throw new InvalidArgumentError('a share of variance lies above 0 and at most at 1, for example 0.99.');
 }
 
-function wholeNumber(text: string): number {
-  const value = number(text);
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('a whole number, 1 or more, is needed.');
-}
-
-function datapointCount(text: string): number {
-  const value = number(text);
-  if (Number.isSafeInteger(value) && value >= 2) return value;
-  throw new InvalidArgumentError('a whole number, 2 or more, is needed.');
-}
-
-function seed(text: string): number {
-  const value = number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('a whole number, 0 or more, is needed.');
+/** A parser of whole numbers from `least` on. */
+function wholeFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = number(text);
+    if (Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`a whole number, ${least} or more, is needed.`);
+  };
 }
 
 function number(text: string): number {

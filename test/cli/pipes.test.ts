@@ -9,8 +9,6 @@ const { svcca, spawned, shell, start, layer, path } = workingFolder();
 const COMPARE = 'compare fixtures/net-a/logits.npy fixtures/net-b/logits.npy';
 /** Takes a moment to read. */
 const BIG = { rows: 60_000, columns: 24, value: (row: number, column: number) => (row * (column + 7919)) % 101 };
-const hasFull = spawnSync('test', ['-c', '/dev/full']).status === 0;
-
 describe('standard output holds the result, and nothing else', () => {
   test.each(['table', 'json', 'jsonl', 'csv', 'tsv', 'md'])('as %s, quiet or verbose', async (format) => {
     const compare = (flag: string) => svcca([...COMPARE.split(' '), '--format', format, flag]);
@@ -46,7 +44,7 @@ describe('a reader that goes away is no error', () => {
   });
 });
 
-(hasFull ? describe : describe.skip)('a full disk behind standard output is an error', () => {
+describe('a full disk behind standard output is an error', () => {
   test.each([`${COMPARE} -q`, `${COMPARE} -q --json`, '--help', 'compare --help', '--version'])(
     'svcca %s',
     (command) => {
@@ -96,10 +94,8 @@ describe('progress', () => {
   });
 });
 
-/** util-linux's `script` gives a command a terminal. */
-const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
-
-(hasScript ? describe : describe.skip)('on a terminal', () => {
+describe('on a terminal', () => {
+  /** util-linux's `script` gives a command a terminal. */
   const onTerminal = (line: string) =>
     shell(`script -qec '${line.replace('svcca', `${process.execPath} ${BIN}`)}' /dev/null`).stdout;
 
