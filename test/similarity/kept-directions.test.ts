@@ -19,6 +19,13 @@ test('a share that the first directions hold exactly keeps no more', () => {
 });
 
 test.each([
+  [0.68, 0.22, 0.1],
+  [0.62, 0.28, 0.1],
+])('variances of %d, %d and %d hold 0.9 in two directions, though their sum rounds to less', (...variances) => {
+  expect(kept(variances.map(Math.sqrt), { variance: 0.9 })).toBe(2);
+});
+
+test.each([
   { variance: 0 },
   { variance: -1 },
   { variance: 1.5 },

@@ -15,3 +15,9 @@ test('a correlation of 1 up to rounding leaves nothing to test, however it was r
     expect(second.lambda).toBeCloseTo(0.75, 15);
   }
 });
+
+test('a correlation that is 1 by force stays no evidence where an ill-conditioned layer has blurred it', () => {
+  const [first, second] = wilksTests(Float64Array.of(1 - 1e-9, 0.5), { kx: 2, ky: 9, datapoints: 11 });
+  expect(first).toMatchObject({ lambda: 0, chiSquared: null, p: null });
+  expect(second.chiSquared).toBeCloseTo(-4 * Math.log(0.75), 12);
+});
