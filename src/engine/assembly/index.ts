@@ -2,3 +2,4 @@
 export { gemm, gemmScratch } from './gemm';
 export { absorb, absorbScratch, applyReflectors, pivotedQr } from './householder';
 export { sweep } from './jacobi';
+export { setThreads, work } from './parallel';
