@@ -1,3 +1,4 @@
+import type { GramStream } from './gram-stream.js';
 import type { Matrix } from './matrix.js';
 
 /** A Householder QR with column pivoting, A[:, pivots] = Q·R, with Q kept as reflectors. */
@@ -38,4 +39,6 @@ export interface Engine {
   pivotedQr(a: Matrix): PivotedQr;
   svd(a: Matrix): Svd;
   singularValues(a: Matrix): Float64Array;
+  /** Where the engine has a faster way than `absorb`: a stream that accumulates XᵀX, if its memory can hold it. */
+  gramStream?(shape: { widths: readonly number[]; rows: number }): GramStream | undefined;
 }

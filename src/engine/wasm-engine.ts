@@ -1,5 +1,6 @@
 import { arena } from './arena.js';
 import type { Engine, PivotedQr } from './engine.js';
+import { gramStream } from './gram-stream.js';
 import { applyReflectors } from './householder.js';
 import { type JacobiWork, jacobiSingularValues, jacobiSvd } from './jacobi-svd.js';
 import { jacobiSweep } from './jacobi-sweep.js';
@@ -29,6 +30,7 @@ export function wasmEngine(kernels: Kernels): Engine {
     pivotedQr: jacobi.pivotedQr,
     svd: (a) => jacobiSvd(a, jacobi),
     singularValues: (a) => jacobiSingularValues(a, jacobi),
+    gramStream: (shape) => gramStream(kernels, shape),
   };
 }
 

@@ -1,5 +1,8 @@
 // AssemblyScript. What the module exports; `npm run build:kernels` compiles it to dist/src/engine/kernels.wasm.
 export { gemm, gemmScratch } from './gemm';
+export { gramAdd, gramAddRow, gramPack, gramRescale, gramTimes } from './gram';
+export { gramMeasure, gramResidue } from './gram-columns';
+export { gramColumnDots, gramRowSums } from './gram-moments';
 export { absorb, absorbScratch, applyReflectors, pivotedQr } from './householder';
 export { sweep } from './jacobi';
 export { setThreads, work } from './parallel';
