@@ -19,6 +19,13 @@ export interface Svd {
   readonly right: Matrix;
 }
 
+/** A symmetric matrix's eigenvalues, falling, and orthonormal eigenvectors to the first of them. */
+export interface SymmetricEigen {
+  readonly values: Float64Array;
+  /** n × (as many as were wanted). */
+  readonly vectors: Matrix;
+}
+
 /**
  * The dense kernels that everything above stands on. An implementation may choose its order of
  * operations, but every result is backward stable column by column: an answer of `singularValues`,
@@ -36,6 +43,11 @@ export interface Engine {
   /** Leaves in the square upper triangular `r` the R factor of [r; block]; `block` is destroyed. */
   absorb(r: Matrix, block: Matrix): void;
   pivotedQr(a: Matrix): PivotedQr;
+  /**
+   * All eigenvalues of a symmetric matrix, of which the lower triangle is read, and the vectors to as many of the largest as
+   * `wanted` says (all, where it is not given), normwise backward stable; `wanted` must not use the engine.
+   */
+  symmetricEigen(a: Matrix, wanted?: (values: Float64Array) => number): SymmetricEigen;
   svd(a: Matrix): Svd;
   singularValues(a: Matrix): Float64Array;
 }

@@ -3,6 +3,7 @@ import { absorb, pivotedQr } from './householder.js';
 import { jacobiSingularValues, jacobiSvd } from './jacobi-svd.js';
 import { jacobiSweep } from './jacobi-sweep.js';
 import { crossProduct, product } from './products.js';
+import { symmetricEigen } from './symmetric-eigen.js';
 
 const kernels = { pivotedQr, sweep: jacobiSweep };
 
@@ -13,6 +14,7 @@ export const plainEngine: Engine = {
   product,
   absorb,
   pivotedQr,
+  symmetricEigen,
   svd: (a) => jacobiSvd(a, kernels),
   singularValues: (a) => jacobiSingularValues(a, kernels),
 };

@@ -1,4 +1,8 @@
 // AssemblyScript. What the module exports; `npm run build:kernels` compiles it to dist/src/engine/kernels.wasm.
+export { backTransform, backTransformScratch } from './back-transform';
+export { divideConquer, divideConquerScratch } from './divide-conquer';
 export { gemm, gemmScratch } from './gemm';
 export { absorb, absorbScratch, applyReflectors, pivotedQr } from './householder';
 export { sweep } from './jacobi';
+export { qlValues } from './tridiagonal-ql';
+export { tridiagonalise, tridiagonaliseScratch } from './tridiagonalise';
