@@ -72,10 +72,11 @@ function tile(depth: i32, a: usize, b: usize, c: usize, ldc: i32): void {
   let c31 = f64x2.splat(0);
   let c40 = f64x2.splat(0);
   let c41 = f64x2.splat(0);
-  for (let t = 0; t < depth; t++) {
-    const a0 = v128.load(a);
+  const end = a + at(depth * ROWS);
+  while (a < end) {
+    const a0 = v128.load(a, 0);
     const a1 = v128.load(a, 16);
-    const b0 = v128.load64_splat(b);
+    const b0 = v128.load64_splat(b, 0);
     c00 = f64x2.add(c00, f64x2.mul(a0, b0));
     c01 = f64x2.add(c01, f64x2.mul(a1, b0));
     const b1 = v128.load64_splat(b, 8);
@@ -90,8 +91,25 @@ function tile(depth: i32, a: usize, b: usize, c: usize, ldc: i32): void {
     const b4 = v128.load64_splat(b, 32);
     c40 = f64x2.add(c40, f64x2.mul(a0, b4));
     c41 = f64x2.add(c41, f64x2.mul(a1, b4));
-    a += at(ROWS);
-    b += at(COLS);
+    const a0x = v128.load(a, 32);
+    const a1x = v128.load(a, 48);
+    const b0x = v128.load64_splat(b, 40);
+    c00 = f64x2.add(c00, f64x2.mul(a0x, b0x));
+    c01 = f64x2.add(c01, f64x2.mul(a1x, b0x));
+    const b1x = v128.load64_splat(b, 48);
+    c10 = f64x2.add(c10, f64x2.mul(a0x, b1x));
+    c11 = f64x2.add(c11, f64x2.mul(a1x, b1x));
+    const b2x = v128.load64_splat(b, 56);
+    c20 = f64x2.add(c20, f64x2.mul(a0x, b2x));
+    c21 = f64x2.add(c21, f64x2.mul(a1x, b2x));
+    const b3x = v128.load64_splat(b, 64);
+    c30 = f64x2.add(c30, f64x2.mul(a0x, b3x));
+    c31 = f64x2.add(c31, f64x2.mul(a1x, b3x));
+    const b4x = v128.load64_splat(b, 72);
+    c40 = f64x2.add(c40, f64x2.mul(a0x, b4x));
+    c41 = f64x2.add(c41, f64x2.mul(a1x, b4x));
+    a += at(2 * ROWS);
+    b += at(2 * COLS);
   }
   const column = at(ldc);
   subtractFrom(c, c00, c01);
