@@ -18,6 +18,7 @@ interface KernelExports {
     scratch: number,
   ): void;
   gemmScratch(): number;
+  setThreads(count: number): void;
   absorb(n: number, rows: number, r: number, block: number, scratch: number, gemmArea: number): void;
   absorbScratch(n: number): number;
   pivotedQr(
@@ -67,6 +68,7 @@ interface KernelExports {
 export interface Kernels {
   readonly exports: KernelExports;
   readonly memory: WebAssembly.Memory;
+  readonly module: WebAssembly.Module;
 }
 
 /** What 32-bit addresses reach, less a page: the address after the last number does not wrap to 0. */
@@ -85,11 +87,11 @@ export function loadKernels({
 } = {}): Kernels | undefined {
   try {
     const module = new WebAssembly.Module(readFileSync(file));
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages });
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
     const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: unreachable } });
     // A file cut short after its header is a valid module that has nothing in it.
     if (!('gemm' in exports)) return undefined;
-    return { exports: exports as unknown as KernelExports, memory };
+    return { exports: exports as unknown as KernelExports, memory, module };
   } catch {
     return undefined;
   }

@@ -69,7 +69,8 @@ function absorb({ exports, memory }: Kernels, r: Matrix, block: Matrix): boolean
   return true;
 }
 
-function pivotedQr({ exports, memory }: Kernels, a: Matrix): PivotedQr | undefined {
+function pivotedQr(kernels: Kernels, a: Matrix): PivotedQr | undefined {
+  const { exports, memory } = kernels;
   const { rows, cols } = a;
   const steps = min(rows, cols);
   const area = arena(memory, { bytes: a.data.byteLength + DOUBLE * (steps + 3 * cols + rows), pieces: 6 });
@@ -85,7 +86,7 @@ function pivotedQr({ exports, memory }: Kernels, a: Matrix): PivotedQr | undefin
   return {
     r: upperTrapezoid(work, steps),
     pivots,
-    applyQ: (c) => applyQ({ exports, memory }, { work, taus }, c) ?? applyReflectors({ work, taus }, c),
+    applyQ: (c) => applyQ(kernels, { work, taus }, c) ?? applyReflectors({ work, taus }, c),
   };
 }
 

@@ -8,8 +8,8 @@ declare namespace WebAssembly {
     constructor(module: Module, imports: object);
   }
   class Memory {
-    readonly buffer: ArrayBuffer;
-    constructor(limits: { initial: number; maximum: number });
+    readonly buffer: SharedArrayBuffer;
+    constructor(limits: { initial: number; maximum: number; shared: true });
     grow(pages: number): number;
   }
 }

@@ -4,5 +4,6 @@ export { divideConquer, divideConquerScratch } from './divide-conquer';
 export { gemm, gemmScratch } from './gemm';
 export { absorb, absorbScratch, applyReflectors, pivotedQr } from './householder';
 export { sweep } from './jacobi';
+export { setThreads, work } from './parallel';
 export { qlValues } from './tridiagonal-ql';
 export { tridiagonalise, tridiagonaliseScratch } from './tridiagonalise';

@@ -1,13 +1,16 @@
 // AssemblyScript. y = A·x for a symmetric A of which only the lower triangle is read, each entry once for both of its places.
 import { at, get, set } from './doubles';
+import { parallelFor } from './parallel';
 
 /** Columns taken together: rows and columns count in multiples of this, and what pads them must be zero. */
 export const STEP: i32 = 4;
 
 /** At most so many parts, each with its own partial sums, which are added in their order. */
-export const MOST_PARTS: i32 = 8;
+const MOST_PARTS: i32 = 8;
 /** Fewer rows than this for each part are not worth another one. */
 const ROWS_PER_PART: i32 = 96;
+/** Room for what the tasks of one call share. */
+const CONTEXT: i32 = 8;
 
 function partsOf(size: i32): i32 {
   return max(1, min(MOST_PARTS, size / ROWS_PER_PART));
@@ -20,17 +23,22 @@ function boundary(part: i32, parts: i32, from: i32, end: i32): i32 {
   return (end - <i32>(share * <f64>(end - from))) & ~(STEP - 1);
 }
 
-/**
- * Rows `from`..`end` of A·x, both multiples of STEP, for x that is zero before row `from` of the matrix meant. `partials` has
- * MOST_PARTS columns of `lda` doubles.
- */
-export function symmetricProduct(from: i32, end: i32, a: usize, lda: i32, x: usize, y: usize, partials: usize): void {
+/** Doubles of scratch memory that `symmetricProduct` needs. */
+export function symmetricProductScratch(lda: i32): i32 {
+  return CONTEXT + MOST_PARTS * lda;
+}
+
+/** Rows `from`..`end` of A·x, both multiples of STEP, for x that is zero before row `from` of the matrix meant. */
+export function symmetricProduct(from: i32, end: i32, a: usize, lda: i32, x: usize, y: usize, scratch: usize): void {
   const parts = partsOf(end - from);
-  if (parts === 1) {
-    part(0, 1, from, end, a, lda, x, y);
-    return;
-  }
-  for (let p = 0; p < parts; p++) part(p, parts, from, end, a, lda, x, partials + at(p * lda));
+  store<i32>(scratch, from);
+  store<i32>(scratch, end, 4);
+  store<i32>(scratch, lda, 8);
+  store<i32>(scratch, parts, 12);
+  store<u32>(scratch, <u32>a, 16);
+  store<u32>(scratch, <u32>x, 20);
+  parallelFor(part, parts, scratch);
+  const partials = scratch + at(CONTEXT);
   memory.copy(y + at(from), partials + at(from), at(end - from));
   for (let p = 1; p < parts; p++) {
     const partial = partials + at(p * lda);
@@ -40,9 +48,16 @@ export function symmetricProduct(from: i32, end: i32, a: usize, lda: i32, x: usi
   }
 }
 
-function part(p: i32, parts: i32, from: i32, end: i32, a: usize, lda: i32, x: usize, y: usize): void {
-  const first = boundary(p, parts, from, end);
-  const last = boundary(p + 1, parts, from, end);
+function part(index: i32, context: usize): void {
+  const from = load<i32>(context);
+  const end = load<i32>(context, 4);
+  const lda = load<i32>(context, 8);
+  const parts = load<i32>(context, 12);
+  const a = <usize>load<u32>(context, 16);
+  const x = <usize>load<u32>(context, 20);
+  const y = context + at(CONTEXT + index * lda);
+  const first = boundary(index, parts, from, end);
+  const last = boundary(index + 1, parts, from, end);
   memory.fill(y + at(first), 0, at(end - first));
   for (let j = first; j < last; j += STEP) {
     corner(a + at(j * lda + j), lda, x + at(j), y + at(j));

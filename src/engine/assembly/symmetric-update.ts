@@ -1,19 +1,21 @@
-// AssemblyScript. C ← C − P·Qᵀ for a symmetric result: packed slivers, 4 × 5 tiles in registers, only those that reach the lower triangle.
+// AssemblyScript. C ← C − P·Qᵀ for a symmetric result, in packed slivers and only the tiles that reach the lower triangle.
 import { at } from './doubles';
+import { parallelFor } from './parallel';
+import { TILE, tile } from './tile';
 
-const ROWS: i32 = 4;
-const COLS: i32 = 5;
-/** Rows of P that stay in the first-level cache while all columns pass by. */
-const BLOCK: i32 = 64;
+/** Rows of one task: their slivers stay in the first-level cache while all columns pass by. */
+const SPAN: i32 = 64;
+/** Room for what the tasks of one call share. */
+const CONTEXT: i32 = 8;
 
 /** Doubles of scratch memory for matrices of n rows and panels of a given depth. */
 export function symmetricUpdateScratch(n: i32, depth: i32): i32 {
-  return depth * (n + ROWS + n + COLS);
+  return CONTEXT + 3 * depth * (n + TILE);
 }
 
 /**
  * The lower triangle of rows and columns `from`..`n` of c loses P·Qᵀ (whatever is above the diagonal is lost as well). P and Q
- * have `depth` columns of `ld` doubles, indexed by the rows of c; rows of P from n to the next multiple of 4 are zero, and c has
+ * have `depth` columns of `ld` doubles, indexed by the rows of c; their rows from n to the next multiple of 4 are zero, and c has
  * 4 columns to spare. `from` is a multiple of 4.
  */
 export function symmetricUpdate(
@@ -27,99 +29,59 @@ export function symmetricUpdate(
   ldc: i32,
   scratch: usize,
 ): void {
-  const slivers = scratch + at(depth * (n - from + ROWS));
-  for (let i = from; i < n; i += ROWS) packRows(depth, p + at(i), ld, scratch + at((i - from) * depth));
-  for (let j = from; j < n; j += COLS) packColumns(depth, min(COLS, n - j), q + at(j), ld, slivers + at((j - from) * depth));
-  for (let first = from; first < n; first += BLOCK) {
-    updateRows(first, min(first + BLOCK, n), from, depth, scratch, slivers, c, ldc);
-  }
+  const corner = at(from * ldc + from);
+  store<i32>(scratch, n - from);
+  store<i32>(scratch, depth, 4);
+  store<i32>(scratch, ld, 8);
+  store<i32>(scratch, ldc, 12);
+  store<u32>(scratch, <u32>(p + at(from)), 16);
+  store<u32>(scratch, <u32>(q + at(from)), 20);
+  store<u32>(scratch, <u32>(c + corner), 24);
+  const spans = (n - from + SPAN - 1) / SPAN;
+  store<i32>(scratch, spans, 28);
+  parallelFor(packSpan, spans, scratch);
+  parallelFor(updateSpan, spans, scratch);
 }
 
-function updateRows(first: i32, end: i32, from: i32, depth: i32, rows: usize, columns: usize, c: usize, ldc: i32): void {
-  for (let j = from; j < end; j += COLS) {
-    const start = max(first, from + ((j - from) & ~(ROWS - 1)));
-    for (let i = start; i < end; i += ROWS) {
-      tile(depth, rows + at((i - from) * depth), columns + at((j - from) * depth), c + at(j * ldc + i), ldc);
+/** Slivers of four rows of P, and of four rows of −Q with every entry twice. */
+function packSpan(index: i32, context: usize): void {
+  const rows = load<i32>(context);
+  const depth = load<i32>(context, 4);
+  const step = at(load<i32>(context, 8));
+  const columns = slivers(rows, depth, context);
+  for (let i = index * SPAN; i < min(rows, (index + 1) * SPAN); i += TILE) {
+    let p = <usize>load<u32>(context, 16) + at(i);
+    let q = <usize>load<u32>(context, 20) + at(i);
+    let left = context + at(CONTEXT + i * depth);
+    let right = columns + at(2 * i * depth);
+    for (let t = 0; t < depth; t++) {
+      v128.store(left, v128.load(p));
+      v128.store(left, v128.load(p, 16), 16);
+      for (let j = 0; j < TILE; j++) v128.store(right + at(2 * j), f64x2.splat(-load<f64>(q + at(j))));
+      p += step;
+      q += step;
+      left += at(TILE);
+      right += at(2 * TILE);
     }
   }
 }
 
-function packRows(depth: i32, from: usize, ld: i32, to: usize): void {
-  for (let t = 0; t < depth; t++) {
-    v128.store(to, v128.load(from));
-    v128.store(to, v128.load(from, 16), 16);
-    from += at(ld);
-    to += at(ROWS);
-  }
+function slivers(rows: i32, depth: i32, context: usize): usize {
+  return context + at(CONTEXT + depth * (rows + TILE));
 }
 
-function packColumns(depth: i32, present: i32, from: usize, ld: i32, to: usize): void {
-  for (let t = 0; t < depth; t++) {
-    for (let j = 0; j < COLS; j++) store<f64>(to + at(j), j < present ? load<f64>(from + at(j)) : 0);
-    from += at(ld);
-    to += at(COLS);
+/** The rows of one span, the longest first. */
+function updateSpan(index: i32, context: usize): void {
+  const rows = load<i32>(context);
+  const depth = load<i32>(context, 4);
+  const ldc = load<i32>(context, 12);
+  const c = <usize>load<u32>(context, 24);
+  const columns = slivers(rows, depth, context);
+  const first = (load<i32>(context, 28) - 1 - index) * SPAN;
+  const end = min(rows, first + SPAN);
+  for (let j = 0; j < end; j += TILE) {
+    for (let i = max(first, j); i < end; i += TILE) {
+      tile(depth, context + at(CONTEXT + i * depth), columns + at(2 * j * depth), c + at(j * ldc + i), ldc);
+    }
   }
-}
-
-function tile(depth: i32, a: usize, b: usize, c: usize, ldc: i32): void {
-  let c00 = f64x2.splat(0);
-  let c01 = f64x2.splat(0);
-  let c10 = f64x2.splat(0);
-  let c11 = f64x2.splat(0);
-  let c20 = f64x2.splat(0);
-  let c21 = f64x2.splat(0);
-  let c30 = f64x2.splat(0);
-  let c31 = f64x2.splat(0);
-  let c40 = f64x2.splat(0);
-  let c41 = f64x2.splat(0);
-  const end = a + at(depth * ROWS);
-  while (a < end) {
-    const a0 = v128.load(a, 0);
-    const a1 = v128.load(a, 16);
-    const b0 = v128.load64_splat(b, 0);
-    c00 = f64x2.add(c00, f64x2.mul(a0, b0));
-    c01 = f64x2.add(c01, f64x2.mul(a1, b0));
-    const b1 = v128.load64_splat(b, 8);
-    c10 = f64x2.add(c10, f64x2.mul(a0, b1));
-    c11 = f64x2.add(c11, f64x2.mul(a1, b1));
-    const b2 = v128.load64_splat(b, 16);
-    c20 = f64x2.add(c20, f64x2.mul(a0, b2));
-    c21 = f64x2.add(c21, f64x2.mul(a1, b2));
-    const b3 = v128.load64_splat(b, 24);
-    c30 = f64x2.add(c30, f64x2.mul(a0, b3));
-    c31 = f64x2.add(c31, f64x2.mul(a1, b3));
-    const b4 = v128.load64_splat(b, 32);
-    c40 = f64x2.add(c40, f64x2.mul(a0, b4));
-    c41 = f64x2.add(c41, f64x2.mul(a1, b4));
-    const a0x = v128.load(a, 32);
-    const a1x = v128.load(a, 48);
-    const b0x = v128.load64_splat(b, 40);
-    c00 = f64x2.add(c00, f64x2.mul(a0x, b0x));
-    c01 = f64x2.add(c01, f64x2.mul(a1x, b0x));
-    const b1x = v128.load64_splat(b, 48);
-    c10 = f64x2.add(c10, f64x2.mul(a0x, b1x));
-    c11 = f64x2.add(c11, f64x2.mul(a1x, b1x));
-    const b2x = v128.load64_splat(b, 56);
-    c20 = f64x2.add(c20, f64x2.mul(a0x, b2x));
-    c21 = f64x2.add(c21, f64x2.mul(a1x, b2x));
-    const b3x = v128.load64_splat(b, 64);
-    c30 = f64x2.add(c30, f64x2.mul(a0x, b3x));
-    c31 = f64x2.add(c31, f64x2.mul(a1x, b3x));
-    const b4x = v128.load64_splat(b, 72);
-    c40 = f64x2.add(c40, f64x2.mul(a0x, b4x));
-    c41 = f64x2.add(c41, f64x2.mul(a1x, b4x));
-    a += at(2 * ROWS);
-    b += at(2 * COLS);
-  }
-  const column = at(ldc);
-  subtractFrom(c, c00, c01);
-  subtractFrom(c + column, c10, c11);
-  subtractFrom(c + 2 * column, c20, c21);
-  subtractFrom(c + 3 * column, c30, c31);
-  subtractFrom(c + 4 * column, c40, c41);
-}
-
-function subtractFrom(c: usize, low: v128, high: v128): void {
-  v128.store(c, f64x2.sub(v128.load(c), low));
-  v128.store(c, f64x2.sub(v128.load(c, 16), high), 16);
 }

@@ -2,7 +2,7 @@
 import { at, get, set } from './doubles';
 import { beta, reflector, tau } from './householder';
 import { columnDots, subtractColumns } from './panel-vectors';
-import { MOST_PARTS, STEP, symmetricProduct } from './symmetric-product';
+import { STEP, symmetricProduct, symmetricProductScratch } from './symmetric-product';
 import { symmetricUpdate, symmetricUpdateScratch } from './symmetric-update';
 import { dot, scale, subtractMultiple } from './vectors';
 
@@ -11,7 +11,7 @@ const PANEL: i32 = 32;
 
 /** Bytes of scratch memory that `tridiagonalise` needs. */
 export function tridiagonaliseScratch(n: i32, lda: i32): i32 {
-  return (lda * (3 * PANEL + MOST_PARTS) + 2 * PANEL + symmetricUpdateScratch(n, 2 * PANEL)) << 3;
+  return (3 * PANEL * lda + symmetricProductScratch(lda) + 2 * PANEL + symmetricUpdateScratch(n, 2 * PANEL)) << 3;
 }
 
 /**
@@ -23,7 +23,7 @@ export function tridiagonalise(n: i32, a: usize, lda: i32, d: usize, e: usize, t
   // The panel [V W V]: its first two thirds times the transpose of its last two is V·Wᵀ + W·Vᵀ.
   const panel = scratch;
   const partials = panel + at(3 * PANEL * lda);
-  const coefficients = partials + at(MOST_PARTS * lda);
+  const coefficients = partials + at(symmetricProductScratch(lda));
   const packed = coefficients + at(2 * PANEL);
   for (let first = 0; first < n - 1; first += PANEL) {
     const width = min(PANEL, n - 1 - first);

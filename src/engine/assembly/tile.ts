@@ -1,0 +1,103 @@
+// AssemblyScript. The innermost loop of every product: C ← C + A·B for 4 × 4 entries of C.
+
+export const TILE: i32 = 4;
+
+/** No address of a sliver. */
+const NOWHERE: usize = 16;
+
+/**
+ * Adds to C (column-major) the product of a sliver of A, four entries a step, and one of B, four entries a step, each
+ * stored twice. The branch between the two steps of a turn is never taken: it keeps V8 from moving the second
+ * step's loads before the first one's sums, for which there are not enough registers.
+ */
+export function tile(depth: i32, a: usize, b: usize, c: usize, ldc: i32): void {
+  let c00 = f64x2.splat(0);
+  let c01 = f64x2.splat(0);
+  let c10 = f64x2.splat(0);
+  let c11 = f64x2.splat(0);
+  let c20 = f64x2.splat(0);
+  let c21 = f64x2.splat(0);
+  let c30 = f64x2.splat(0);
+  let c31 = f64x2.splat(0);
+  const end = a + ((<usize>(depth & ~1)) << 5);
+  while (a < end) {
+    const a0 = v128.load(a);
+    const a1 = v128.load(a, 16);
+    const b0 = v128.load(b);
+    c00 = f64x2.add(c00, f64x2.mul(a0, b0));
+    c01 = f64x2.add(c01, f64x2.mul(a1, b0));
+    const b1 = v128.load(b, 16);
+    c10 = f64x2.add(c10, f64x2.mul(a0, b1));
+    c11 = f64x2.add(c11, f64x2.mul(a1, b1));
+    const b2 = v128.load(b, 32);
+    c20 = f64x2.add(c20, f64x2.mul(a0, b2));
+    c21 = f64x2.add(c21, f64x2.mul(a1, b2));
+    const b3 = v128.load(b, 48);
+    c30 = f64x2.add(c30, f64x2.mul(a0, b3));
+    c31 = f64x2.add(c31, f64x2.mul(a1, b3));
+    if (a === NOWHERE) {
+      c00 = f64x2.add(c00, a0);
+      c01 = f64x2.add(c01, a0);
+      c10 = f64x2.add(c10, a0);
+      c11 = f64x2.add(c11, a0);
+      c20 = f64x2.add(c20, a0);
+      c21 = f64x2.add(c21, a0);
+      c30 = f64x2.add(c30, a0);
+      c31 = f64x2.add(c31, a0);
+    }
+    const d0 = v128.load(a, 32);
+    const d1 = v128.load(a, 48);
+    const e0 = v128.load(b, 64);
+    c00 = f64x2.add(c00, f64x2.mul(d0, e0));
+    c01 = f64x2.add(c01, f64x2.mul(d1, e0));
+    const e1 = v128.load(b, 80);
+    c10 = f64x2.add(c10, f64x2.mul(d0, e1));
+    c11 = f64x2.add(c11, f64x2.mul(d1, e1));
+    const e2 = v128.load(b, 96);
+    c20 = f64x2.add(c20, f64x2.mul(d0, e2));
+    c21 = f64x2.add(c21, f64x2.mul(d1, e2));
+    const e3 = v128.load(b, 112);
+    c30 = f64x2.add(c30, f64x2.mul(d0, e3));
+    c31 = f64x2.add(c31, f64x2.mul(d1, e3));
+    a += 64;
+    b += 128;
+  }
+  if (depth & 1) {
+    const a0 = v128.load(a);
+    const a1 = v128.load(a, 16);
+    const b0 = v128.load(b);
+    c00 = f64x2.add(c00, f64x2.mul(a0, b0));
+    c01 = f64x2.add(c01, f64x2.mul(a1, b0));
+    const b1 = v128.load(b, 16);
+    c10 = f64x2.add(c10, f64x2.mul(a0, b1));
+    c11 = f64x2.add(c11, f64x2.mul(a1, b1));
+    const b2 = v128.load(b, 32);
+    c20 = f64x2.add(c20, f64x2.mul(a0, b2));
+    c21 = f64x2.add(c21, f64x2.mul(a1, b2));
+    const b3 = v128.load(b, 48);
+    c30 = f64x2.add(c30, f64x2.mul(a0, b3));
+    c31 = f64x2.add(c31, f64x2.mul(a1, b3));
+  }
+  const column = (<usize>ldc) << 3;
+  addTo(c, c00, c01);
+  addTo(c + column, c10, c11);
+  addTo(c + 2 * column, c20, c21);
+  addTo(c + 3 * column, c30, c31);
+}
+
+/** The same where only the first `rows` × `cols` entries of the tile are in C; `edge` holds a tile. */
+export function edgeTile(depth: i32, a: usize, b: usize, c: usize, ldc: i32, rows: i32, cols: i32, edge: usize): void {
+  memory.fill(edge, 0, (TILE * TILE) << 3);
+  tile(depth, a, b, edge, TILE);
+  for (let q = 0; q < cols; q++) {
+    for (let p = 0; p < rows; p++) {
+      const place = c + ((<usize>(p + q * ldc)) << 3);
+      store<f64>(place, load<f64>(place) + load<f64>(edge + ((<usize>(p + q * TILE)) << 3)));
+    }
+  }
+}
+
+function addTo(c: usize, low: v128, high: v128): void {
+  v128.store(c, f64x2.add(v128.load(c), low));
+  v128.store(c, f64x2.add(v128.load(c, 16), high), 16);
+}

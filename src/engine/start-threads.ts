@@ -1,0 +1,20 @@
+import { Worker } from 'node:worker_threads';
+import type { ThreadData } from './kernel-thread.js';
+import type { Kernels } from './load-kernels.js';
+
+/** Memory that a thread which runs kernels alone needs of its own, in MB. */
+const HEAP = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
+
+/**
+ * Gives the kernels `count` threads, the calling one among them. Work begins at once; a thread that is not up yet joins later,
+ * and none keeps the process alive. Where a thread cannot be started the others do its work.
+ */
+export function startThreads({ exports, memory, module }: Kernels, count: number): void {
+  exports.setThreads(count);
+  for (let index = 1; index < count; index++) {
+    const workerData: ThreadData = { module, memory, index };
+    const thread = new Worker(new URL('./kernel-thread.js', import.meta.url), { workerData, resourceLimits: HEAP });
+    thread.on('error', () => {});
+    thread.unref();
+  }
+}
