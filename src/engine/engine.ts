@@ -48,6 +48,10 @@ export interface Engine {
    * `wanted` says (all, where it is not given), normwise backward stable; `wanted` must not use the engine.
    */
   symmetricEigen(a: Matrix, wanted?: (values: Float64Array) => number): SymmetricEigen;
+  /** The upper triangular R with A = RᵀR for a symmetric A, of which the upper triangle is read; undefined where a pivot is not positive. */
+  cholesky(a: Matrix): Matrix | undefined;
+  /** R⁻¹B, or R⁻ᵀB where `transposed`, for an upper triangular R. */
+  solveTriangular(r: Matrix, b: Matrix, { transposed }: { transposed: boolean }): Matrix;
   svd(a: Matrix): Svd;
   singularValues(a: Matrix): Float64Array;
 }

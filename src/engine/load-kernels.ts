@@ -32,6 +32,19 @@ interface KernelExports {
     swap: number,
   ): void;
   applyReflectors(rows: number, steps: number, a: number, taus: number, c: number, cols: number): void;
+  cholesky(n: number, a: number, ld: number, scratch: number, gemmArea: number): number;
+  solveTriangular(
+    n: number,
+    cols: number,
+    r: number,
+    ld: number,
+    b: number,
+    ldb: number,
+    transposed: number,
+    scratch: number,
+    gemmArea: number,
+  ): void;
+  solveTriangularScratch(): number;
   tridiagonalise(n: number, a: number, lda: number, d: number, e: number, taus: number, scratch: number): void;
   tridiagonaliseScratch(n: number, lda: number): number;
   qlValues(n: number, d: number, e: number): void;

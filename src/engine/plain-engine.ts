@@ -1,3 +1,4 @@
+import { cholesky, solveTriangular } from './cholesky.js';
 import type { Engine } from './engine.js';
 import { absorb, pivotedQr } from './householder.js';
 import { jacobiSingularValues, jacobiSvd } from './jacobi-svd.js';
@@ -15,6 +16,8 @@ export const plainEngine: Engine = {
   absorb,
   pivotedQr,
   symmetricEigen,
+  cholesky,
+  solveTriangular,
   svd: (a) => jacobiSvd(a, kernels),
   singularValues: (a) => jacobiSingularValues(a, kernels),
 };

@@ -29,6 +29,11 @@ export function wasmEngine(kernels: Kernels): Engine {
     absorb: (r, block) => void (absorb(kernels, r, block) || plainEngine.absorb(r, block)),
     pivotedQr: jacobi.pivotedQr,
     symmetricEigen: (a, wanted) => wasmSymmetricEigen(kernels, a, wanted) ?? plainEngine.symmetricEigen(a, wanted),
+    cholesky: (a) => {
+      const r = choleskyFactor(kernels, a);
+      return r === 'no memory' ? plainEngine.cholesky(a) : r;
+    },
+    solveTriangular: (r, b, options) => solve(kernels, r, b, options) ?? plainEngine.solveTriangular(r, b, options),
     svd: (a) => jacobiSvd(a, jacobi),
     singularValues: (a) => jacobiSingularValues(a, jacobi),
   };
