@@ -7,6 +7,7 @@ import type { Kernels } from './load-kernels.js';
 import { type Matrix, padRows, upperTrapezoid, zeros } from './matrix.js';
 import { plainEngine } from './plain-engine.js';
 import { wasmSymmetricEigen } from './symmetric-eigen-wasm.js';
+import { wasmCholesky, wasmSolveTriangular } from './triangular-wasm.js';
 
 const { min } = Math;
 const DOUBLE = 8;
@@ -30,10 +31,11 @@ export function wasmEngine(kernels: Kernels): Engine {
     pivotedQr: jacobi.pivotedQr,
     symmetricEigen: (a, wanted) => wasmSymmetricEigen(kernels, a, wanted) ?? plainEngine.symmetricEigen(a, wanted),
     cholesky: (a) => {
-      const r = choleskyFactor(kernels, a);
-      return r === 'no memory' ? plainEngine.cholesky(a) : r;
+      const r = wasmCholesky(kernels, a);
+      return r === undefined ? plainEngine.cholesky(a) : (r ?? undefined);
     },
-    solveTriangular: (r, b, options) => solve(kernels, r, b, options) ?? plainEngine.solveTriangular(r, b, options),
+    solveTriangular: (r, b, options) =>
+      wasmSolveTriangular(kernels, r, b, options) ?? plainEngine.solveTriangular(r, b, options),
     svd: (a) => jacobiSvd(a, jacobi),
     singularValues: (a) => jacobiSingularValues(a, jacobi),
   };
