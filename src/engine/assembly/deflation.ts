@@ -22,7 +22,7 @@ export function deflate(
   const sorted = work.area(work.SORTED, n, scratch);
   const kinds = work.area(work.KINDS, n, scratch);
   const deflated = work.area(work.DEFLATED, n, scratch);
-  work.mergeOrders(size, half, d, order, sorted);
+  work.mergeOrders(half, size - half, half, d, order, sorted);
   let largest: f64 = 0;
   for (let j = 0; j < size; j++) {
     largest = Math.max(largest, Math.max(Math.abs(get(d, j)), Math.abs(get(z, j))));

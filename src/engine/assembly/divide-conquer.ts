@@ -1,10 +1,9 @@
 // AssemblyScript. Eigenvectors of a symmetric tridiagonal matrix by divide and conquer (Cuppen 1981; Gu & Eisenstat 1995).
-import { at, get, getInt, set, setInt } from './doubles';
-import { gemm } from './gemm';
 import { deflate } from './deflation';
+import { at, get, set, setInt } from './doubles';
+import { mergeProduct } from './merge-product';
 import * as work from './merge-work';
-import { exactWeights, secularVector } from './secular-vectors';
-import { offset, origin, secularRoot } from './secular';
+import { secularSystemScratch, secularVectors, solveSecular } from './secular-system';
 import { qlVectors } from './tridiagonal-ql';
 
 /** Blocks of at most this size are solved by QL. */
@@ -12,7 +11,7 @@ const LEAF: i32 = 32;
 
 /** Bytes of scratch memory that `divideConquer` needs for n rows with a leading dimension ld, besides that of `gemm`. */
 export function divideConquerScratch(n: i32, ld: i32): i32 {
-  return work.size(n) + ((n * n + n * ld) << 3);
+  return work.size(n) + ((n * n + n * ld + secularSystemScratch(n)) << 3);
 }
 
 /**
@@ -94,53 +93,15 @@ function merge(
 
   const packed = scratch + work.size(n);
   const vectors = packed + at(n * n);
+  const context = vectors + at(n * ld);
   const roots = work.area(work.ROOTS, n, scratch);
-  const poles = work.area(work.POLES, n, scratch);
-  const weights = work.area(work.WEIGHTS, n, scratch);
-  const spare = work.area(work.SPARE, n, scratch);
-  for (let i = 0; i < k; i++) {
-    secularRoot(k, i, rho, poles, work.area(work.SQUARES, n, scratch), false, vectors + at(i * ld));
-    set(roots, i, get(poles, origin) + offset);
-  }
-  exactWeights(k, poles, false, vectors, ld, weights, spare);
-
-  const chosen = work.chooseLargest(wanted, k, deflated, roots, work.area(work.REST, n, scratch), order);
+  const rest = work.area(work.REST, n, scratch);
+  solveSecular(k, rho, false, vectors, ld, n, scratch, context);
+  const chosen = work.chooseLargest(wanted, k, deflated, roots, rest, order);
   const left = wanted - chosen;
-  const places = work.area(work.PLACES, n, scratch);
-  for (let i = k - chosen; i < k; i++) secularVector(k, weights, vectors + at(i * ld), places, spare);
-  multiply(size, half, k, chosen, left, n, q, ld, packed, vectors + at((k - chosen) * ld), scratch, gemmArea);
+  secularVectors(k - chosen, 0, context);
+  mergeProduct(size, half, size, k, chosen, left, n, q, ld, vectors, packed, scratch, gemmArea);
   memory.copy(d, roots + at(k - chosen), at(chosen));
-  memory.copy(d + at(chosen), work.area(work.REST, n, scratch) + at(deflated - left), at(left));
+  memory.copy(d + at(chosen), rest + at(deflated - left), at(left));
   return wanted;
-}
-
-/** The chosen vectors in the basis of the halves, then the deflated columns that are left. */
-function multiply(
-  size: i32,
-  half: i32,
-  k: i32,
-  chosen: i32,
-  left: i32,
-  n: i32,
-  q: usize,
-  ld: i32,
-  packed: usize,
-  vectors: usize,
-  scratch: usize,
-  gemmArea: usize,
-): void {
-  const counts = work.area(work.COUNTS, n, scratch);
-  const upper = getInt(counts, 0) + getInt(counts, 1);
-  const lower = getInt(counts, 1) + getInt(counts, 2);
-  const bottom = packed + at(half * upper);
-  const rest = bottom + at((size - half) * lower);
-  work.packColumns(size, half, k, n, q, ld, packed, bottom, rest, scratch);
-  for (let j = 0; j < chosen; j++) memory.fill(q + at(j * ld), 0, at(size));
-  gemm(half, chosen, upper, 1, packed, 1, half, vectors, 1, ld, q, ld, gemmArea);
-  const tail = vectors + at(getInt(counts, 0));
-  gemm(size - half, chosen, lower, 1, bottom, 1, size - half, tail, 1, ld, q + at(half), ld, gemmArea);
-  const skipped = size - k - left;
-  for (let j = 0; j < left; j++) {
-    memory.copy(q + at((chosen + j) * ld), rest + at((skipped + j) * size), at(size));
-  }
 }

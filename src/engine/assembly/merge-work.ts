@@ -1,4 +1,4 @@
-// AssemblyScript. What the steps of a merge share: lists of n doubles or counts in scratch memory, and how they are sorted and packed.
+// AssemblyScript. What the steps of a merge share: lists of n doubles or counts in scratch memory, and how they are sorted.
 import { at, get, getInt, set, setInt } from './doubles';
 
 /** The coupling vector z, by column. */
@@ -19,15 +19,14 @@ export const REST: i32 = 9;
 /** All columns by rising value. */
 export const SORTED: i32 = 10;
 export const ROOTS: i32 = 11;
-export const SPARE: i32 = 12;
-const AREAS: i32 = 13;
+const AREAS: i32 = 12;
 
 export const TOP: i32 = 0;
 export const BOTH: i32 = 1;
 export const BOTTOM: i32 = 2;
 
 /** Lists are this long, so that each begins on a cache line and the shortest holds all counts. */
-function length(n: i32): i32 {
+export function length(n: i32): i32 {
   return (n + 15) & ~7;
 }
 
@@ -50,14 +49,17 @@ export function sortByValue(count: i32, indices: usize, values: usize): void {
   }
 }
 
-/** Indices of two lists of values, each in its rising order, as one list in rising order; those of the second gain `half`. */
-export function mergeOrders(size: i32, half: i32, values: usize, order: usize, sorted: usize): void {
+/**
+ * Indices of two lists of values, each in its rising order, as one list in rising order. The order of the second list, and its
+ * values, begin `shift` places after those of the first; its indices gain as much.
+ */
+export function mergeOrders(count: i32, others: i32, shift: i32, values: usize, order: usize, sorted: usize): void {
   let i = 0;
-  let j = half;
-  for (let t = 0; t < size; t++) {
-    const a = i < half ? getInt(order, i) : 0;
-    const b = j < size ? getInt(order, j) + half : 0;
-    const first = j === size || (i < half && get(values, a) <= get(values, b));
+  let j = 0;
+  for (let t = 0; t < count + others; t++) {
+    const a = i < count ? getInt(order, i) : 0;
+    const b = j < others ? getInt(order, shift + j) + shift : 0;
+    const first = j === others || (i < count && get(values, a) <= get(values, b));
     setInt(sorted, t, first ? a : b);
     if (first) i++;
     else j++;
@@ -85,38 +87,6 @@ export function chooseLargest(wanted: i32, k: i32, others: i32, roots: usize, re
     else other++;
   }
   return chosen;
-}
-
-/** Copies the halves of columns that take part and are not zero to `top` and `bottom`, grouped by kind, and the others to `rest`. */
-export function packColumns(
-  size: i32,
-  half: i32,
-  k: i32,
-  n: i32,
-  q: usize,
-  ld: i32,
-  top: usize,
-  bottom: usize,
-  rest: usize,
-  scratch: usize,
-): void {
-  const kept = area(KEPT, n, scratch);
-  const places = area(PLACES, n, scratch);
-  const deflated = area(DEFLATED, n, scratch);
-  const kinds = area(KINDS, n, scratch);
-  const lower = size - half;
-  const skipped = getInt(area(COUNTS, n, scratch), TOP);
-  for (let i = 0; i < k; i++) {
-    const column = getInt(kept, i);
-    const kind = getInt(kinds, column);
-    const place = getInt(places, i);
-    const from = q + at(column * ld);
-    if (kind !== BOTTOM) memory.copy(top + at(place * half), from, at(half));
-    if (kind !== TOP) memory.copy(bottom + at((place - skipped) * lower), from + at(half), at(lower));
-  }
-  for (let i = 0; i < size - k; i++) {
-    memory.copy(rest + at(i * size), q + at(getInt(deflated, i) * ld), at(size));
-  }
 }
 
 /** Finds the row of every pole's column among the columns grouped by kind. */
