@@ -9,6 +9,8 @@ export interface Arena {
   reserve(bytes: number): number;
   /** Copies values in and returns their address. */
   put(values: Float64Array | Int32Array): number;
+  /** Copies values to an address that was reserved for them. */
+  copyTo(address: number, values: Float64Array | Int32Array): void;
   /** Copies values out. */
   take(address: number, into: Float64Array | Int32Array): void;
 }
@@ -41,6 +43,9 @@ export function arena(
       const address = reserve(values.byteLength);
       view(values, address).set(values);
       return address;
+    },
+    copyTo(address, values) {
+      view(values, address).set(values);
     },
     take(address, into) {
       into.set(view(into, address));

@@ -20,6 +20,13 @@ export interface Svd {
   readonly right: Matrix;
 }
 
+/** A symmetric matrix's eigenvalues, falling, and orthonormal eigenvectors to the first of them. */
+export interface SymmetricEigen {
+  readonly values: Float64Array;
+  /** n × (as many as were wanted). */
+  readonly vectors: Matrix;
+}
+
 /**
  * The dense kernels that everything above stands on. An implementation may choose its order of
  * operations, but every result is backward stable column by column: an answer of `singularValues`,
@@ -37,6 +44,15 @@ export interface Engine {
   /** Leaves in the square upper triangular `r` the R factor of [r; block]; `block` is destroyed. */
   absorb(r: Matrix, block: Matrix): void;
   pivotedQr(a: Matrix): PivotedQr;
+  /**
+   * All eigenvalues of a symmetric matrix, of which the lower triangle is read, and the vectors to as many of the largest as
+   * `wanted` says (all, where it is not given), normwise backward stable; `wanted` must not use the engine.
+   */
+  symmetricEigen(a: Matrix, wanted?: (values: Float64Array) => number): SymmetricEigen;
+  /** The upper triangular R with A = RᵀR for a symmetric A, of which the upper triangle is read; undefined where a pivot is not positive. */
+  cholesky(a: Matrix): Matrix | undefined;
+  /** R⁻¹B, or R⁻ᵀB where `transposed`, for an upper triangular R. */
+  solveTriangular(r: Matrix, b: Matrix, { transposed }: { transposed: boolean }): Matrix;
   svd(a: Matrix): Svd;
   singularValues(a: Matrix): Float64Array;
   /** Where the engine has a faster way than `absorb`: a stream that accumulates XᵀX, if its memory can hold it. */

@@ -41,6 +41,48 @@ interface KernelExports {
     swap: number,
   ): void;
   applyReflectors(rows: number, steps: number, a: number, taus: number, c: number, cols: number): void;
+  cholesky(n: number, a: number, ld: number, scratch: number, gemmArea: number): number;
+  solveTriangular(
+    n: number,
+    cols: number,
+    r: number,
+    ld: number,
+    b: number,
+    ldb: number,
+    transposed: number,
+    scratch: number,
+    gemmArea: number,
+  ): void;
+  solveTriangularScratch(): number;
+  tridiagonalise(n: number, a: number, lda: number, d: number, e: number, taus: number, scratch: number): void;
+  tridiagonaliseScratch(n: number, lda: number): number;
+  qlValues(n: number, d: number, e: number): void;
+  divideConquer(
+    n: number,
+    wanted: number,
+    d: number,
+    e: number,
+    q: number,
+    ld: number,
+    order: number,
+    scratch: number,
+    gemmArea: number,
+  ): number;
+  divideConquerScratch(n: number, ld: number): number;
+  backTransform(
+    n: number,
+    count: number,
+    below: number,
+    a: number,
+    lda: number,
+    taus: number,
+    z: number,
+    ldz: number,
+    cols: number,
+    scratch: number,
+    gemmArea: number,
+  ): void;
+  backTransformScratch(cols: number): number;
   sweep(n: number, y: number, w: number, squares: number, order: number, tolerance: number): number;
 }
 

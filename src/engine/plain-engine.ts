@@ -1,8 +1,10 @@
+import { cholesky, solveTriangular } from './cholesky.js';
 import type { Engine } from './engine.js';
 import { absorb, pivotedQr } from './householder.js';
 import { jacobiSingularValues, jacobiSvd } from './jacobi-svd.js';
 import { jacobiSweep } from './jacobi-sweep.js';
 import { crossProduct, product } from './products.js';
+import { symmetricEigen } from './symmetric-eigen.js';
 
 const kernels = { pivotedQr, sweep: jacobiSweep };
 
@@ -13,6 +15,9 @@ export const plainEngine: Engine = {
   product,
   absorb,
   pivotedQr,
+  symmetricEigen,
+  cholesky,
+  solveTriangular,
   svd: (a) => jacobiSvd(a, kernels),
   singularValues: (a) => jacobiSingularValues(a, kernels),
 };

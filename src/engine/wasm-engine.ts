@@ -7,6 +7,8 @@ import { jacobiSweep } from './jacobi-sweep.js';
 import type { Kernels } from './load-kernels.js';
 import { type Matrix, padRows, upperTrapezoid, zeros } from './matrix.js';
 import { plainEngine } from './plain-engine.js';
+import { wasmSymmetricEigen } from './symmetric-eigen-wasm.js';
+import { wasmCholesky, wasmSolveTriangular } from './triangular-wasm.js';
 
 const { min } = Math;
 const DOUBLE = 8;
@@ -28,6 +30,13 @@ export function wasmEngine(kernels: Kernels): Engine {
       multiply(kernels, { a, aRow: 1, aCol: a.rows, rows: a.rows, depth: a.cols, b }) ?? plainEngine.product(a, b),
     absorb: (r, block) => void (absorb(kernels, r, block) || plainEngine.absorb(r, block)),
     pivotedQr: jacobi.pivotedQr,
+    symmetricEigen: (a, wanted) => wasmSymmetricEigen(kernels, a, wanted) ?? plainEngine.symmetricEigen(a, wanted),
+    cholesky: (a) => {
+      const r = wasmCholesky(kernels, a);
+      return r === undefined ? plainEngine.cholesky(a) : (r ?? undefined);
+    },
+    solveTriangular: (r, b, options) =>
+      wasmSolveTriangular(kernels, r, b, options) ?? plainEngine.solveTriangular(r, b, options),
     svd: (a) => jacobiSvd(a, jacobi),
     singularValues: (a) => jacobiSingularValues(a, jacobi),
     gramStream: (shape) => gramStream(kernels, shape),

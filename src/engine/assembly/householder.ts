@@ -12,11 +12,11 @@ const NORM_TRUST: f64 = 2.0 ** -26;
 /** Columns reflected one by one before the rest of the matrix is updated by products. */
 const PANEL: i32 = 32;
 
-let tau: f64 = 0;
-let beta: f64 = 0;
+export let tau: f64 = 0;
+export let beta: f64 = 0;
 
 /** Leaves in `tau` and `beta` the reflector I − tau·(1; v)(1; v)ᵀ that maps (alpha; v) to (beta; 0); v is overwritten. */
-function reflector(alpha: f64, v: usize, count: i32): void {
+export function reflector(alpha: f64, v: usize, count: i32): void {
   const tail = Math.sqrt(dot(v, v, count));
   const size = Math.sqrt(alpha * alpha + tail * tail);
   if (size < SMALLEST_SIZE) {

@@ -1,4 +1,7 @@
 // AssemblyScript. What the module exports; `npm run build:kernels` compiles it to dist/src/engine/kernels.wasm.
+export { backTransform, backTransformScratch } from './back-transform';
+export { cholesky } from './cholesky';
+export { divideConquer, divideConquerScratch } from './divide-conquer';
 export { gemm, gemmScratch } from './gemm';
 export { gramAdd, gramAddRow, gramPack, gramRescale, gramTimes } from './gram';
 export { gramMeasure, gramResidue } from './gram-columns';
@@ -6,3 +9,6 @@ export { gramColumnDots, gramRowSums } from './gram-moments';
 export { absorb, absorbScratch, applyReflectors, pivotedQr } from './householder';
 export { sweep } from './jacobi';
 export { setThreads, work } from './parallel';
+export { solveTriangular, solveTriangularScratch } from './triangular';
+export { qlValues } from './tridiagonal-ql';
+export { tridiagonalise, tridiagonaliseScratch } from './tridiagonalise';

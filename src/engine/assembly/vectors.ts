@@ -73,3 +73,24 @@ export function rotate(x: usize, y: usize, c: f64, s: f64, count: i32): void {
     store<f64>(y, q + s * (p - h * q));
   }
 }
+
+/** (x, y) ← (c·x − s·y, s·x + c·y) for any angle. */
+export function turn(x: usize, y: usize, c: f64, s: f64, count: i32): void {
+  const cosine = f64x2.splat(c);
+  const sine = f64x2.splat(s);
+  const end = x + ((<usize>(count & ~1)) << 3);
+  while (x < end) {
+    const p = v128.load(x);
+    const q = v128.load(y);
+    v128.store(x, f64x2.sub(f64x2.mul(cosine, p), f64x2.mul(sine, q)));
+    v128.store(y, f64x2.add(f64x2.mul(sine, p), f64x2.mul(cosine, q)));
+    x += 16;
+    y += 16;
+  }
+  if (count & 1) {
+    const p = load<f64>(x);
+    const q = load<f64>(y);
+    store<f64>(x, c * p - s * q);
+    store<f64>(y, s * p + c * q);
+  }
+}
