@@ -28,12 +28,14 @@ export interface SymmetricEigen {
 }
 
 /**
- * The dense kernels that everything above stands on. An implementation may choose its order of
- * operations, but every result is backward stable column by column: an answer of `singularValues`,
- * `svd` or `pivotedQr` is exact for an input whose columns differ from the given ones by a small
- * multiple of eps of their own norms, so that columns on different scales do not disturb each other.
- * `svd` and `singularValues` count as zero what is below 2^-860 of the largest entry. In the others, and in products, the
- * caller sees to it that no square overflows; columns whose squares underflow keep their digits but stand in no order.
+ * The dense kernels that everything above stands on. An implementation may choose its order of operations. Results are backward
+ * stable in one of two senses. Column by column: exact for an input whose columns differ from the given ones by a small
+ * multiple of eps of their own norms, so that columns on different scales do not disturb each other (`absorb`, `pivotedQr`,
+ * `gradedSvd`). Normwise, which is faster: exact for an input that differs by a small multiple of eps of its norm
+ * (`symmetricEigen`, `svd`, `singularValues`).
+ * The decompositions scale by powers of two; `gradedSvd` counts as zero what is below 2^-860 of the largest entry. In the others,
+ * and in products, the caller sees to it that no square overflows; columns whose squares underflow keep their digits but stand in
+ * no order.
  */
 export interface Engine {
   readonly name: string;
@@ -44,16 +46,20 @@ export interface Engine {
   /** Leaves in the square upper triangular `r` the R factor of [r; block]; `block` is destroyed. */
   absorb(r: Matrix, block: Matrix): void;
   pivotedQr(a: Matrix): PivotedQr;
-  /**
-   * All eigenvalues of a symmetric matrix, of which the lower triangle is read, and the vectors to as many of the largest as
-   * `wanted` says (all, where it is not given), normwise backward stable; `wanted` must not use the engine.
-   */
-  symmetricEigen(a: Matrix, wanted?: (values: Float64Array) => number): SymmetricEigen;
-  /** The upper triangular R with A = RᵀR for a symmetric A, of which the upper triangle is read; undefined where a pivot is not positive. */
+  /** The upper triangular R with A = RᵀR for a symmetric A, its upper triangle read; undefined where a pivot is not positive. */
   cholesky(a: Matrix): Matrix | undefined;
   /** R⁻¹B, or R⁻ᵀB where `transposed`, for an upper triangular R. */
-  solveTriangular(r: Matrix, b: Matrix, { transposed }: { transposed: boolean }): Matrix;
+  solveTriangular(r: Matrix, b: Matrix, options: { transposed: boolean }): Matrix;
+  /**
+   * All eigenvalues of a symmetric A, its lower triangle read, and the vectors to as many of the largest as `wanted` answers (all,
+   * where it is not given; with 0 the work is a third); `wanted` must not use the engine.
+   */
+  symmetricEigen(a: Matrix, wanted?: (values: Float64Array) => number): SymmetricEigen;
+  /** The thin SVD, small singular values of badly scaled columns as accurate as large ones. */
+  gradedSvd(a: Matrix): Svd;
+  /** The thin SVD to an absolute accuracy of a few eps of the largest singular value. */
   svd(a: Matrix): Svd;
+  /** The min(rows, cols) singular values alone, falling, as accurate as those of `svd`. */
   singularValues(a: Matrix): Float64Array;
   /** Where the engine has a faster way than `absorb`: a stream that accumulates XᵀX, if its memory can hold it. */
   gramStream?(shape: { widths: readonly number[]; rows: number }): GramStream | undefined;

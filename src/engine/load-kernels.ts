@@ -41,6 +41,33 @@ interface KernelExports {
     swap: number,
   ): void;
   applyReflectors(rows: number, steps: number, a: number, taus: number, c: number, cols: number): void;
+  bidiagonalise(
+    rows: number,
+    n: number,
+    a: number,
+    lda: number,
+    rights: number,
+    d: number,
+    e: number,
+    leftTaus: number,
+    rightTaus: number,
+    scratch: number,
+    gemmArea: number,
+  ): void;
+  bidiagonaliseScratch(lda: number): number;
+  divideBidiagonal(
+    n: number,
+    norm: number,
+    d: number,
+    e: number,
+    u: number,
+    v: number,
+    ld: number,
+    order: number,
+    scratch: number,
+    gemmArea: number,
+  ): void;
+  divideBidiagonalScratch(n: number, ld: number): number;
   cholesky(n: number, a: number, ld: number, scratch: number, gemmArea: number): number;
   solveTriangular(
     n: number,

@@ -18,6 +18,7 @@ export const plainEngine: Engine = {
   symmetricEigen,
   cholesky,
   solveTriangular,
+  gradedSvd: (a) => jacobiSvd(a, kernels),
   svd: (a) => jacobiSvd(a, kernels),
   singularValues: (a) => jacobiSingularValues(a, kernels),
 };

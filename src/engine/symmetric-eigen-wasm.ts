@@ -1,23 +1,17 @@
 import { type Arena, arena } from './arena.js';
 import type { SymmetricEigen } from './engine.js';
 import type { Kernels } from './load-kernels.js';
-import { zeros } from './matrix.js';
+import { type Matrix, zeros } from './matrix.js';
+import { clearedAt, paddedRows } from './padded.js';
 import { powerOfTwo } from './power-of-two.js';
 import { type ScaledSymmetric, toUnitScale } from './symmetric-scale.js';
-import type { Matrix } from './matrix.js';
 
-const { ceil, max, min } = Math;
+const { max, min } = Math;
 const DOUBLE = 8;
-/** Columns are padded to whole cache lines, and not to a power of two, whose columns would compete for the same lines. */
-const LINE = 8;
+/** Doubles that lists have beyond the last one. */
+const SPARE = 8;
 /** Columns that the reduction may write beyond the last one. */
 const SPARE_COLUMNS = 8;
-
-/** The leading dimension for n rows. */
-function paddedRows(n: number): number {
-  const rows = ceil(n / LINE) * LINE;
-  return rows % 64 === 0 ? rows + LINE : rows;
-}
 
 /** See `Engine.symmetricEigen`; undefined where the memory is too small. */
 export function wasmSymmetricEigen(
@@ -39,7 +33,7 @@ export function wasmSymmetricEigen(
     ),
     gemm: exports.gemmScratch(),
   };
-  const list = DOUBLE * (n + LINE);
+  const list = DOUBLE * (n + SPARE);
   const bytes = sizes.matrix + sizes.vectors + sizes.scratch + sizes.gemm + 6 * list;
   const area = arena(memory, { bytes, pieces: 10 });
   if (area === undefined) return undefined;
@@ -56,7 +50,7 @@ export function wasmSymmetricEigen(
     if (count === 0) return { values, vectors: zeros(n, 0) };
   }
   const q = area.reserve(sizes.vectors);
-  new Uint8Array(memory.buffer, q, sizes.vectors).fill(0);
+  clearedAt(memory, q, lda * n);
   const cols = exports.divideConquer(n, count, d, e, q, lda, order, scratch, gemmArea);
   exports.backTransform(n, n - 1, 1, matrix, lda, taus, q, lda, cols, scratch, gemmArea);
   const places = new Int32Array(cols);
@@ -84,14 +78,16 @@ function valuesAlone(
   area.copyTo(other, offDiagonals);
   exports.qlValues(n, copy, other);
   area.take(copy, values);
-  return values.sort().reverse().map((value) => value * powerOfTwo(exponent));
+  return values
+    .sort()
+    .reverse()
+    .map((value) => value * powerOfTwo(exponent));
 }
 
 /** Copies the lower triangle, zeros around it. */
 function putLower(memory: WebAssembly.Memory, { a, factor }: ScaledSymmetric, address: number, lda: number): void {
   const n = a.rows;
-  const to = new Float64Array(memory.buffer, address, lda * (n + SPARE_COLUMNS));
-  to.fill(0);
+  const to = clearedAt(memory, address, lda * (n + SPARE_COLUMNS));
   for (let j = 0; j < n; j++) {
     for (let i = j; i < n; i++) to[j * lda + i] = a.data[j * n + i] * factor;
   }

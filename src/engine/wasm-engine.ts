@@ -2,11 +2,12 @@ import { arena } from './arena.js';
 import type { Engine, PivotedQr } from './engine.js';
 import { gramStream } from './gram-stream.js';
 import { applyReflectors } from './householder.js';
-import { type JacobiWork, jacobiSingularValues, jacobiSvd } from './jacobi-svd.js';
+import { type JacobiWork, jacobiSvd } from './jacobi-svd.js';
 import { jacobiSweep } from './jacobi-sweep.js';
 import type { Kernels } from './load-kernels.js';
 import { type Matrix, padRows, upperTrapezoid, zeros } from './matrix.js';
 import { plainEngine } from './plain-engine.js';
+import { wasmSingularValues, wasmSvd } from './svd-wasm.js';
 import { wasmSymmetricEigen } from './symmetric-eigen-wasm.js';
 import { wasmCholesky, wasmSolveTriangular } from './triangular-wasm.js';
 
@@ -37,8 +38,9 @@ export function wasmEngine(kernels: Kernels): Engine {
     },
     solveTriangular: (r, b, options) =>
       wasmSolveTriangular(kernels, r, b, options) ?? plainEngine.solveTriangular(r, b, options),
-    svd: (a) => jacobiSvd(a, jacobi),
-    singularValues: (a) => jacobiSingularValues(a, jacobi),
+    gradedSvd: (a) => jacobiSvd(a, jacobi),
+    svd: (a) => wasmSvd(kernels, a) ?? plainEngine.svd(a),
+    singularValues: (a) => wasmSingularValues(kernels, a) ?? plainEngine.singularValues(a),
     gramStream: (shape) => gramStream(kernels, shape),
   };
 }

@@ -53,7 +53,7 @@ function roughWeights({ indices, units }: UnitNeurons, space: Subspace, directio
 
 /** Multiplication by the pseudo-inverse of a matrix of the given rank. */
 function pseudoInverse(matrix: Matrix, rank: number, engine: Engine): (b: Matrix) => Matrix {
-  const { values, left, right } = engine.svd(matrix);
+  const { values, left, right } = engine.gradedSvd(matrix);
   const inverse = values.subarray(0, rank).map((value) => 1 / value);
   const [u, v] = [leadingColumns(left, rank), leadingColumns(right, rank)];
   return (b) => engine.product(v, scaled(engine.crossProduct(u, b), { left: inverse }));

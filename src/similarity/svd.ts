@@ -51,7 +51,7 @@ export function subspace(layer: CondensedLayer, { engine = defaultEngine }: { en
     });
   }
   const { basis, coordinates, condition } = columnSpace(matrix, { engine, datapoints, neurons });
-  const { values, left, right } = engine.svd(scaled(coordinates, { right: units }));
+  const { values, left, right } = engine.gradedSvd(scaled(coordinates, { right: units }));
   return {
     name: layer.name,
     datapoints,
@@ -90,7 +90,7 @@ function columnSpace(
   if (bound * tolerance * CERTAINTY < 1) {
     return { basis: applyQ, coordinates: unpivoted(r, pivots), condition: bound };
   }
-  const { values, left, right } = engine.svd(r);
+  const { values, left, right } = engine.gradedSvd(r);
   const significant = values.findIndex((value) => value <= values[0] * tolerance);
   const rank = min(significant < 0 ? values.length : significant, datapoints - 1);
   const kept = padRows(leadingColumns(left, rank), r.rows);

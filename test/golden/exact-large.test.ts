@@ -49,7 +49,7 @@ function condition(rows: number[][]): number {
     { length: p },
     (_, j) => 1 / Math.hypot(...columns.data.subarray(j * m, (j + 1) * m)),
   );
-  const values = plainEngine.singularValues(scaled(columns, { right: norms }));
+  const { values } = plainEngine.gradedSvd(scaled(columns, { right: norms }));
   return values[0] / values[p - 1];
 }
 

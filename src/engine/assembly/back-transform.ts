@@ -46,7 +46,16 @@ export function backTransform(
 }
 
 /** T, upper triangular, of H₀·H₁·… = I − V·T·Vᵀ, from VᵀV. */
-function compactFactor(width: i32, rows: i32, v: usize, lda: i32, taus: usize, gram: usize, t: usize, gemmArea: usize): void {
+function compactFactor(
+  width: i32,
+  rows: i32,
+  v: usize,
+  lda: i32,
+  taus: usize,
+  gram: usize,
+  t: usize,
+  gemmArea: usize,
+): void {
   memory.fill(gram, 0, at(2 * BLOCK * BLOCK));
   gemm(width, width, rows, 1, v, lda, 1, v, 1, lda, gram, BLOCK, gemmArea);
   for (let j = 0; j < width; j++) {

@@ -100,7 +100,7 @@ function merge(
   const chosen = work.chooseLargest(wanted, k, deflated, roots, rest, order);
   const left = wanted - chosen;
   secularVectors(k - chosen, 0, context);
-  mergeProduct(size, half, size, k, chosen, left, n, q, ld, vectors, packed, scratch, gemmArea);
+  mergeProduct(size, half, size, k, chosen, left, n, q, ld, vectors, ld, packed, scratch, gemmArea);
   memory.copy(d, roots + at(k - chosen), at(chosen));
   memory.copy(d + at(chosen), rest + at(deflated - left), at(left));
   return wanted;

@@ -1,5 +1,7 @@
 // AssemblyScript. What the module exports; `npm run build:kernels` compiles it to dist/src/engine/kernels.wasm.
 export { backTransform, backTransformScratch } from './back-transform';
+export { divideBidiagonal, divideBidiagonalScratch } from './bidiagonal-divide';
+export { bidiagonalise, bidiagonaliseScratch } from './bidiagonalise';
 export { cholesky } from './cholesky';
 export { divideConquer, divideConquerScratch } from './divide-conquer';
 export { gemm, gemmScratch } from './gemm';

@@ -19,6 +19,7 @@ export function mergeProduct(
   q: usize,
   ld: i32,
   vectors: usize,
+  ldVectors: i32,
   packed: usize,
   lists: usize,
   gemmArea: usize,
@@ -35,15 +36,25 @@ export function mergeProduct(
     memory.copy(rest + at(i * rows), q + at(getInt(deflated, skipped + i) * ld), at(rows));
   }
   for (let j = 0; j < chosen; j++) memory.fill(q + at(j * ld), 0, at(rows));
-  const first = vectors + at((k - chosen) * ld);
-  gemm(half, chosen, upper, 1, packed, 1, half, first, 1, ld, q, ld, gemmArea);
+  const first = vectors + at((k - chosen) * ldVectors);
+  gemm(half, chosen, upper, 1, packed, 1, half, first, 1, ldVectors, q, ld, gemmArea);
   const tail = first + at(getInt(counts, work.TOP));
-  gemm(rows - half, chosen, lower, 1, bottom, 1, rows - half, tail, 1, ld, q + at(half), ld, gemmArea);
+  gemm(rows - half, chosen, lower, 1, bottom, 1, rows - half, tail, 1, ldVectors, q + at(half), ld, gemmArea);
   for (let i = 0; i < left; i++) memory.copy(q + at((chosen + i) * ld), rest + at(i * rows), at(rows));
 }
 
 /** Copies the halves that are not zero of columns that take part, grouped by kind. */
-function packKept(rows: i32, half: i32, k: i32, n: i32, q: usize, ld: i32, top: usize, bottom: usize, lists: usize): void {
+function packKept(
+  rows: i32,
+  half: i32,
+  k: i32,
+  n: i32,
+  q: usize,
+  ld: i32,
+  top: usize,
+  bottom: usize,
+  lists: usize,
+): void {
   const kept = work.area(work.KEPT, n, lists);
   const places = work.area(work.PLACES, n, lists);
   const kinds = work.area(work.KINDS, n, lists);

@@ -82,7 +82,16 @@ function findWeights(index: i32, context: usize): void {
   const end = min(k, first + WEIGHTS_SPAN);
   const squared = load<i32>(context, 12) !== 0;
   const weights = list(work.WEIGHTS, context);
-  exactWeights(k, first, end, list(work.POLES, context), squared, differencesColumn(0, context), load<i32>(context, 8), weights);
+  exactWeights(
+    k,
+    first,
+    end,
+    list(work.POLES, context),
+    squared,
+    differencesColumn(0, context),
+    load<i32>(context, 8),
+    weights,
+  );
 }
 
 function findVectors(index: i32, context: usize): void {

@@ -1,0 +1,109 @@
+import { type Arena, arena } from './arena.js';
+import type { Svd } from './engine.js';
+import type { Kernels } from './load-kernels.js';
+import { largestMagnitude, type Matrix, transpose, zeros } from './matrix.js';
+import { clearedAt, paddedRows } from './padded.js';
+import { binaryExponent, powerOfTwo } from './power-of-two.js';
+
+const { max } = Math;
+const DOUBLE = 8;
+/** Doubles that lists have beyond the last one. */
+const SPARE = 8;
+
+/** See `Engine.svd`: bidiagonal reduction, divide and conquer; undefined where the memory is too small. */
+export function wasmSvd(kernels: Kernels, a: Matrix): Svd | undefined {
+  if (a.rows < a.cols) {
+    const flipped = wasmSvd(kernels, transpose(a));
+    return flipped === undefined ? undefined : { ...flipped, left: flipped.right, right: flipped.left };
+  }
+  const { rows, cols: n } = a;
+  const reduced = reduce(kernels, a, { vectors: true });
+  if (reduced === undefined) return undefined;
+  const { area, lda, matrix, rights, d, e, leftTaus, rightTaus, order, scratch, gemmArea, exponent, norm } = reduced;
+  const { exports, memory } = kernels;
+  const [u, v] = [DOUBLE * lda * n, DOUBLE * lda * (n + 1)].map(area.reserve);
+  clearedAt(memory, u, lda * n);
+  clearedAt(memory, v, lda * (n + 1));
+  exports.divideBidiagonal(n, norm, d, e, u, v, lda, order, scratch, gemmArea);
+  exports.backTransform(rows, n, 0, matrix, lda, leftTaus, u, lda, n, scratch, gemmArea);
+  exports.backTransform(n, n - 1, 1, rights, lda, rightTaus, v, lda, n, scratch, gemmArea);
+  const places = fallingPlaces(area, order, n);
+  const [left, right] = [zeros(rows, n), zeros(n, n)];
+  for (let j = 0; j < n; j++) {
+    area.take(u + DOUBLE * lda * places[j], left.data.subarray(j * rows, (j + 1) * rows));
+    area.take(v + DOUBLE * lda * places[j], right.data.subarray(j * n, (j + 1) * n));
+  }
+  return { values: valuesAt(area, d, places, exponent), left, right };
+}
+
+/** See `Engine.singularValues`: the same, of whose vectors only first and last entries are kept. */
+export function wasmSingularValues(kernels: Kernels, a: Matrix): Float64Array | undefined {
+  if (a.rows < a.cols) return wasmSingularValues(kernels, transpose(a));
+  const n = a.cols;
+  const reduced = reduce(kernels, a, { vectors: false });
+  if (reduced === undefined) return undefined;
+  const { area, lda, d, e, order, scratch, gemmArea, exponent, norm } = reduced;
+  const rows = area.reserve(2 * DOUBLE * (n + 1));
+  clearedAt(kernels.memory, rows, 2 * (n + 1));
+  kernels.exports.divideBidiagonal(n, norm, d, e, 0, rows, lda, order, scratch, gemmArea);
+  return valuesAt(area, d, fallingPlaces(area, order, n), exponent);
+}
+
+/** A matrix reduced to bidiagonal form in the kernels' memory, and the addresses of all that belongs to it. */
+interface Reduced {
+  readonly area: Arena;
+  readonly lda: number;
+  readonly matrix: number;
+  readonly rights: number;
+  readonly d: number;
+  readonly e: number;
+  readonly leftTaus: number;
+  readonly rightTaus: number;
+  readonly order: number;
+  readonly scratch: number;
+  readonly gemmArea: number;
+  readonly exponent: number;
+  readonly norm: number;
+}
+
+function reduce({ exports, memory }: Kernels, a: Matrix, { vectors }: { vectors: boolean }): Reduced | undefined {
+  const { rows, cols: n } = a;
+  const lda = paddedRows(rows + 2);
+  const scratchBytes = max(
+    exports.bidiagonaliseScratch(lda),
+    exports.divideBidiagonalScratch(n, lda),
+    exports.backTransformScratch(n),
+  );
+  const gemmBytes = exports.gemmScratch();
+  const list = DOUBLE * (n + SPARE);
+  const matrixBytes = DOUBLE * lda * n;
+  const vectorBytes = vectors ? 2 * DOUBLE * lda * (n + 1) : 2 * list;
+  const bytes = scratchBytes + gemmBytes + 5 * list + 2 * matrixBytes + vectorBytes;
+  const area = arena(memory, { bytes, pieces: 12 });
+  if (area === undefined) return undefined;
+  const [d, e, leftTaus, rightTaus, order] = [list, list, list, list, list].map(area.reserve);
+  const [matrix, rights, scratch, gemmArea] = [matrixBytes, matrixBytes, scratchBytes, gemmBytes].map(area.reserve);
+  const exponent = binaryExponent(largestMagnitude(a.data));
+  const factor = powerOfTwo(-exponent);
+  const to = clearedAt(memory, matrix, lda * n);
+  clearedAt(memory, rights, lda * n);
+  for (let j = 0; j < n; j++) for (let i = 0; i < rows; i++) to[j * lda + i] = a.data[j * rows + i] * factor;
+  exports.bidiagonalise(rows, n, matrix, lda, rights, d, e, leftTaus, rightTaus, scratch, gemmArea);
+  const [diagonal, offDiagonal] = [new Float64Array(n), new Float64Array(max(0, n - 1))];
+  area.take(d, diagonal);
+  area.take(e, offDiagonal);
+  const norm = max(largestMagnitude(diagonal), largestMagnitude(offDiagonal));
+  return { area, lda, matrix, rights, d, e, leftTaus, rightTaus, order, scratch, gemmArea, exponent, norm };
+}
+
+function fallingPlaces(area: Arena, order: number, n: number): Int32Array {
+  const places = new Int32Array(n);
+  area.take(order, places);
+  return places.reverse();
+}
+
+function valuesAt(area: Arena, d: number, places: Int32Array, exponent: number): Float64Array {
+  const values = new Float64Array(places.length);
+  area.take(d, values);
+  return Float64Array.from(places, (place) => values[place] * powerOfTwo(exponent));
+}
