@@ -19,6 +19,7 @@ interface KernelExports {
   ): void;
   gemmScratch(): number;
   setThreads(count: number): void;
+  centreRows(context: number): void;
   gramMeasure(context: number): void;
   gramResidue(context: number): void;
   gramPack(context: number): void;
