@@ -29,6 +29,8 @@ export interface Svd {
  */
 export interface Engine {
   readonly name: string;
+  /** The library that it stands on, with version and file, where it is not our own. */
+  readonly library?: string;
   /** AᵀB (A.cols × B.cols). */
   crossProduct(a: Matrix, b: Matrix): Matrix;
   /** AB (A.rows × B.cols). */
