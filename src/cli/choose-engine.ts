@@ -17,7 +17,7 @@ export function addEngineOption(command: Command): Command {
   return command.addOption(
     new Option(
       '--engine <engine>',
-      'what computes: auto or wasm, our own kernels; blas, a BLAS library of this machine (svcca doctor lists them)',
+      'what computes: auto and wasm, our own kernels; blas, a library that svcca doctor found',
     )
       .choices(ENGINES)
       .default('auto'),

@@ -5,7 +5,7 @@ import type { OpenedBlas } from '../engine/open-blas.js';
 import type { DoctorReport } from '../report/doctor-report.js';
 import { VERSION } from './version.js';
 
-const { floor, min } = Math;
+const { min } = Math;
 
 /** A product of this size takes about 10 ms. */
 const SIZE = 512;
@@ -44,5 +44,5 @@ function gflops(engine: Engine): number {
 }
 
 function rounded(value: number): number {
-  return floor(value * 100 + 0.5) / 100;
+  return Number(value.toPrecision(3));
 }

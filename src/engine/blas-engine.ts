@@ -9,16 +9,16 @@ const { floor, max, min } = Math;
 /** Above this a workspace of LAPACK has more numbers than 32 bits count; no machine of today waits for that. */
 const MOST_ROWS = 32_000;
 
+/** No routine asks for more than a few matrices of that size. */
+const MOST_WORKSPACE = 8 * MOST_ROWS ** 2;
+
 /** The engine on a library, with what the engines gain in `Engine` while this is written. */
 export interface BlasEngine extends Engine {
   readonly library: string;
   /** The SVD that is accurate column by column, by the other engine. */
   gradedSvd(a: Matrix): Svd;
   /** Values of a symmetric matrix, falling, and the vectors of the leading `wanted(values)` of them, by default all. */
-  symmetricEigen(
-    a: Matrix,
-    wanted?: (values: Float64Array) => number,
-  ): { values: Float64Array; vectors: Matrix } | undefined;
+  symmetricEigen(a: Matrix, wanted?: (values: Float64Array) => number): { values: Float64Array; vectors: Matrix };
   /** Upper triangular R with A = RᵀR; undefined where A is not positive definite. */
   cholesky(a: Matrix): Matrix | undefined;
   /** R⁻¹B, or R⁻ᵀB, for an upper triangular R. */
@@ -40,10 +40,15 @@ export function blasEngine({ routines, name, path }: BlasLibrary, { other }: { o
     gradedSvd: other.svd,
     svd: (a) => svd(routines, a) ?? other.svd(a),
     singularValues: (a) => singularValues(routines, a) ?? other.singularValues(a),
-    symmetricEigen: (a, wanted) => symmetricEigen(routines, a, wanted),
+    symmetricEigen: (a, wanted) => symmetricEigen(routines, a, wanted) ?? gaveUp(a),
     cholesky: (a) => cholesky(routines, a),
     solveTriangular: (r, b, { transposed }) => solveTriangular(routines, r, b, { transposed }),
   };
+}
+
+/** Until the other engines have a `symmetricEigen` to stand in. */
+function gaveUp({ cols }: Matrix): never {
+  throw new Error(`LAPACK gave up on the eigenvalues of a symmetric matrix of size ${cols}`);
 }
 
 // No size of 0 reaches the library, where a leading dimension of 0 is an error.
@@ -160,6 +165,7 @@ function withWorkspace(call: (work: Float64Array, size: number) => number): numb
   if (status !== 0) return status;
   // A little more than said: the answer is rounded by libraries that count in single precision inside.
   const size = floor(answer[0]) + 1;
+  if (!(size >= 1 && size <= MOST_WORKSPACE)) throw new Error(`LAPACK asks for a workspace of ${answer[0]} numbers`);
   return call(new Float64Array(size), size);
 }
 

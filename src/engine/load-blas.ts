@@ -30,13 +30,9 @@ export interface LoadProblem {
   readonly problem: string;
 }
 
-/** koffi, which calls functions of libraries; undefined where it is not installed or does not run on this machine. */
-export function loadKoffi(): Koffi | undefined {
-  try {
-    return createRequire(import.meta.url)('koffi');
-  } catch {
-    return undefined;
-  }
+/** koffi, which calls functions of libraries; throws where it is not installed or does not run on this machine. */
+export function loadKoffi(): Koffi {
+  return createRequire(import.meta.url)('koffi');
 }
 
 /** The library made of these files, of which each has part of the routines; never throws. */

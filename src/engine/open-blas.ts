@@ -37,7 +37,8 @@ export interface OpenBlasOptions {
   readonly now?: () => number;
   /** Judge every candidate, also those after the first usable one. */
   readonly all?: boolean;
-  readonly koffi?: () => Koffi | undefined;
+  /** May throw where there is none. */
+  readonly koffi?: () => Koffi;
 }
 
 /** The first candidate that is right and fast, after a self-test of some milliseconds; never throws. */
@@ -45,7 +46,7 @@ export function openBlas(
   candidates: readonly BlasCandidate[],
   { other, threads, now, all = false, koffi = loadKoffi }: OpenBlasOptions,
 ): OpenedBlas {
-  const caller = koffi();
+  const caller = attempt(koffi);
   if (caller === undefined) return { verdicts: [], koffi: false };
   const verdicts: BlasVerdict[] = [];
   const files = new Set<string>();
@@ -72,9 +73,17 @@ export function openBlas(
   return { ...opened, verdicts, koffi: true };
 }
 
+function attempt(koffi: () => Koffi): Koffi | undefined {
+  try {
+    return koffi();
+  } catch {
+    return undefined;
+  }
+}
+
 function judge(library: BlasLibrary, { other, now }: { other: Engine; now: (() => number) | undefined }): BlasVerdict {
   const { name, path } = library;
-  const wrong = verdictOf(() => wrongAnswer(library, other));
+  const wrong = wrongAnswer(library, other);
   if (wrong !== undefined) return { name, path, usable: false, problem: `its ${wrong} gives wrong results` };
   if (now === undefined) return { name, path, usable: true };
   const speed = speedRatio(library, other, now);
@@ -86,13 +95,4 @@ function judge(library: BlasLibrary, { other, now }: { other: Engine; now: (() =
     problem: speed < 1 ? 'it is slower than the default engine' : 'it is hardly faster than the default engine',
     speed,
   };
-}
-
-/** A routine that asks for an impossible workspace is as wrong as one that computes nonsense. */
-function verdictOf(check: () => string | undefined): string | undefined {
-  try {
-    return check();
-  } catch (error) {
-    return `LAPACK (${(error as Error).message})`;
-  }
 }

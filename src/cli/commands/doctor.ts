@@ -8,8 +8,8 @@ import { examineMachine } from '../examine-machine.js';
 import { type OutputOptions, standardOutput } from '../output.js';
 
 const HELP = `
-Tries the engines and every BLAS library that it finds: by the names that the system knows, inside the numpy and
-scipy of the Pythons on the PATH, or only the one that SVCCA_BLAS names.
+Tries the engines and every BLAS library that it finds: by the names that the system knows and inside the
+numpy and scipy of the Pythons on the PATH; or only the one that SVCCA_BLAS names.
 
 Examples:
   $ svcca doctor
