@@ -65,7 +65,7 @@ export function openBlas(
     if (files.has(library.path)) continue;
     files.add(library.path);
     library.setThreads(threads);
-    const verdict = judge(library, { other, now });
+    const verdict = judgeLibrary(library, { other, now });
     verdicts.push(verdict);
     if (verdict.usable) taken ??= library;
   }
@@ -81,7 +81,11 @@ function attempt(koffi: () => Koffi): Koffi | undefined {
   }
 }
 
-function judge(library: BlasLibrary, { other, now }: { other: Engine; now: (() => number) | undefined }): BlasVerdict {
+/** Whether a library that is loaded may be used. */
+export function judgeLibrary(
+  library: BlasLibrary,
+  { other, now }: { other: Engine; now?: (() => number) | undefined },
+): BlasVerdict {
   const { name, path } = library;
   const wrong = wrongAnswer(library, other);
   if (wrong !== undefined) return { name, path, usable: false, problem: `its ${wrong} gives wrong results` };

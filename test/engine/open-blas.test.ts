@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { speedRatio } from '../../src/engine/check-blas.js';
 import { defaultEngine } from '../../src/engine/default-engine.js';
 import { type Koffi, loadKoffi } from '../../src/engine/load-blas.js';
-import { type OpenBlasOptions, openBlas } from '../../src/engine/open-blas.js';
+import { judgeLibrary, type OpenBlasOptions, openBlas } from '../../src/engine/open-blas.js';
 import { temporaryFolder } from '../io/temporary-folder.js';
-import { machineBlas } from './machine-blas.js';
+import { machineBlas, testLibrary } from './machine-blas.js';
 
 const { path, write } = temporaryFolder();
 
@@ -108,20 +107,30 @@ describe('the clock', () => {
     };
   }
 
-  const library = machineBlas.library;
-  const libraries = library === undefined ? [] : [{ ...library, file: library.path }];
+  function judged(...durations: readonly number[]) {
+    return judgeLibrary(testLibrary, { other: defaultEngine, now: clock(...durations) });
+  }
 
-  test.each(libraries)('is asked about $name: ten times slower, hardly faster, four times as fast', (found) => {
-    const [slow, equal, fast] = [clock(1, 10), clock(1.1, 1), clock(4, 1)].map((now) => opened(found.file, { now }));
-    expect(slow.engine).toBeUndefined();
-    expect(slow.verdicts[0]).toMatchObject({ problem: 'it is slower than the default engine', speed: 0.1 });
-    expect(equal.verdicts[0]).toMatchObject({ problem: 'it is hardly faster than the default engine' });
-    expect(fast.engine?.name).toBe('blas');
-    expect(fast.verdicts[0]).toMatchObject({ usable: true, speed: 4 });
+  test('tells a library that is ten times slower, hardly faster, four times as fast', () => {
+    expect(judged(1, 10)).toMatchObject({
+      usable: false,
+      problem: 'it is slower than the default engine',
+      speed: 0.1,
+    });
+    expect(judged(1.1, 1)).toMatchObject({ usable: false, problem: 'it is hardly faster than the default engine' });
+    expect(judged(4, 1)).toMatchObject({ usable: true, speed: 4 });
   });
 
-  test.each(libraries)('gives a slow round of $name more of them, and forgets it', (found) => {
-    expect(speedRatio(found, defaultEngine, clock(1, 1, 5, 50, 4, 40, 4, 30, 4, 2))).toBe(2);
+  test('gives a slow one more rounds, and forgets the slow rounds', () => {
+    expect(judged(1, 1, 5, 50, 4, 40, 4, 30, 4, 2).speed).toBe(2);
+  });
+
+  test('counts for nothing where there is none', () => {
+    expect(judgeLibrary(testLibrary, { other: defaultEngine })).toEqual({
+      name: testLibrary.name,
+      path: testLibrary.path,
+      usable: true,
+    });
   });
 });
 
