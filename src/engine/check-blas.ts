@@ -11,8 +11,8 @@ const ROUNDING = 100 * Number.EPSILON;
 /** Sizes that reach the blocked code of LAPACK, and both shapes. */
 const SIZES = [
   { rows: 3, cols: 2 },
-  { rows: 37, cols: 70 },
-  { rows: 70, cols: 37 },
+  { rows: 29, cols: 41 },
+  { rows: 41, cols: 35 },
 ];
 
 /** A product of this size takes about a millisecond. */
