@@ -6,6 +6,7 @@ import { loadKernels } from '../../src/engine/load-kernels.js';
 import { leadingColumns, type Matrix, pickColumns, scaled, transpose, zeros } from '../../src/engine/matrix.js';
 import { plainEngine } from '../../src/engine/plain-engine.js';
 import { wasmEngine } from '../../src/engine/wasm-engine.js';
+import { testEngine } from './machine-blas.js';
 import { frobenius, identity, largestDifference, matrices, randomMatrix } from './matrices.js';
 
 /** LAPACK's tests accept residuals of this many n·eps; ours stay within. */
@@ -25,7 +26,7 @@ function fromMl(a: MlMatrix): Matrix {
 
 const kernels = loadKernels();
 if (kernels === undefined) throw new Error('the tests need a WebAssembly with SIMD');
-const engines: Engine[] = [plainEngine, wasmEngine(kernels)];
+const engines: Engine[] = [plainEngine, wasmEngine(kernels), testEngine];
 
 describe.each(engines)('the $name engine', (engine) => {
   function orthonormalityError(a: Matrix): number {
