@@ -1,5 +1,5 @@
 import type { Engine, Svd } from './engine.js';
-import { column, largestMagnitude, type Matrix, pickColumns, scaled, transpose, zeros } from './matrix.js';
+import { column, identity, largestMagnitude, type Matrix, pickColumns, scaled, transpose, zeros } from './matrix.js';
 import { binaryExponent, powerOfTwo } from './power-of-two.js';
 import { dot, norm, subtractMultiple } from './vectors.js';
 
@@ -45,7 +45,7 @@ export function jacobiSvd(a: Matrix, kernels: JacobiKernels): Svd {
   }
   const { exponent, matrix } = toWorkingScale(a);
   const qr = kernels.pivotedQr(matrix);
-  const { rotated, rotation, norms, order } = orthogonaliseColumns(transpose(qr.r), identity(a.cols), kernels);
+  const { rotated, rotation, norms, order } = orthogonaliseColumns(transpose(qr.r), identity(a.cols, a.cols), kernels);
   const right = zeros(a.cols, a.cols);
   for (let c = 0; c < order.length; c++) {
     const from = column(rotated, order[c]);
@@ -92,12 +92,6 @@ function orthogonaliseColumns(a: Matrix, rotation: Matrix, kernels: JacobiKernel
   );
   order.sort((i, j) => norms[j] - norms[i] || i - j);
   return { rotated: a, rotation, norms, order };
-}
-
-function identity(n: number): Matrix {
-  const eye = zeros(n, n);
-  for (let j = 0; j < n; j++) eye.data[j * n + j] = 1;
-  return eye;
 }
 
 /** Fills the zero columns at the end of an otherwise orthonormal square matrix so that all columns are orthonormal. */

@@ -12,6 +12,13 @@ export function zeros(rows: number, cols: number): Matrix {
   return { rows, cols, data: new Float64Array(rows * cols) };
 }
 
+/** The first `cols` columns of the identity. */
+export function identity(rows: number, cols: number): Matrix {
+  const eye = zeros(rows, cols);
+  for (let j = 0; j < cols && j < rows; j++) eye.data[j * rows + j] = 1;
+  return eye;
+}
+
 /** Column j, sharing the matrix's memory. */
 export function column({ rows, data }: Matrix, j: number): Float64Array {
   return data.subarray(j * rows, (j + 1) * rows);
