@@ -2,6 +2,7 @@ import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import { SvccaError } from '../errors.js';
+import type { Route } from '../similarity/accuracy-ladder.js';
 import type { Activations } from '../similarity/activations.js';
 import {
   type CanonicalDirections,
@@ -10,12 +11,22 @@ import {
 } from '../similarity/canonical-directions.js';
 import { type Alignment, overlap } from '../similarity/cca.js';
 import { condense } from '../similarity/condense.js';
+import { crossLoadings } from '../similarity/cross-loadings.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from '../similarity/kept-directions.js';
+import { procrustes } from '../similarity/procrustes.js';
 import { type SpectrumFigures, spectrumFigures } from '../similarity/spectrum.js';
 import { type Subspace, subspace } from '../similarity/svd.js';
 import { type ChanceReport, chanceReport } from './chance-report.js';
 import { compareWarnings, type Warning } from './compare-warnings.js';
-import { CUT_METRICS, METRICS, type Metric, type MetricValues, type PairResult, pairMetrics } from './pair-metrics.js';
+import {
+  CUT_METRICS,
+  METRICS,
+  type Metric,
+  type MetricValues,
+  type Pair,
+  type PairResult,
+  pairMetrics,
+} from './pair-metrics.js';
 
 /** One side of a comparison, reduced. */
 export interface LayerSummary extends SpectrumFigures {
@@ -78,6 +89,8 @@ export interface CompareOptions {
   readonly engine?: Engine;
   /** Datapoints read at a time; by default as many as make the arithmetic efficient. */
   readonly blockRows?: number;
+  /** Values (datapoints × neurons of both layers) from which the Gram matrix of the neurons is worth its bookkeeping. */
+  readonly gramFrom?: number;
   /** Called with the datapoints read so far. */
   readonly onProgress?: ((datapoints: number) => void) | undefined;
   /** Called before each long step after reading, with what it does. */
@@ -100,42 +113,57 @@ export async function compare(
     directions = false,
     engine = defaultEngine,
     blockRows,
+    gramFrom,
     onProgress,
     onStage,
   }: CompareOptions = {},
 ): Promise<Comparison> {
   requireSameDatapoints(x, y);
-  const condensed = await condense([x, y], { engine, blockRows, onProgress });
-  const reduced = condensed.layers.map((layer) => {
-    onStage?.(`factoring ${layer.name}`);
-    return { layer, space: subspace(layer, { engine }) };
-  });
-  onStage?.('comparing');
-  const [spaceX, spaceY] = reduced.map(({ space }) => space);
-  const pair = {
-    x: spaceX,
-    y: spaceY,
-    m: overlap(spaceX, spaceY, { engine }),
-    moments: condensed.rowMoments,
+  const reading = { engine, blockRows, gramFrom, onProgress, onRereading: onStage };
+  const prepare = async (route?: 'qr') => {
+    const condensed = await condense([x, y], { ...reading, route, moments: metrics.includes('cka-debiased') });
+    const reduced = condensed.layers.map((layer) => {
+      onStage?.(`factoring ${layer.name}`);
+      return { layer, space: subspace(layer, { engine, cut }) };
+    });
+    onStage?.('comparing');
+    const [spaceX, spaceY] = reduced.map(({ space }) => space);
+    const bases = overlap(spaceX, spaceY, { engine, between: condensed.between });
+    return { reduced, route: condensed.route, pair: { x: spaceX, y: spaceY, bases, moments: condensed.rowMoments } };
   };
+  const { reduced, route, pair } = await prepare();
   const result = pairMetrics(pair, { metrics, cut, engine, directions });
+  const angle =
+    result.angle ?? (metrics.includes('procrustes') ? await nearAngle(() => prepare('qr'), engine) : undefined);
   const chance = chanceReport(result, { metrics, datapoints: x.datapoints });
-  const summaries = { x: summary(spaceX, cut), y: summary(spaceY, cut) };
+  const summaries = { x: summary(pair.x, cut), y: summary(pair.y, cut) };
   const { correlations } = chance?.of === 'cca' ? result.full : result.cut;
   return {
     ...summaries,
     metrics: result.values,
     reasons: result.reasons,
     recipes: recipes(metrics, { pair, cut, result }),
-    distances: result.angle === undefined ? {} : { procrustes: result.angle },
+    distances: angle === undefined ? {} : { procrustes: angle },
     correlations: correlations === undefined ? null : [...correlations],
     chance,
     warnings: compareWarnings({ ...summaries, chance }),
-    decisions: [`engine: ${engine.name}`, ...[spaceX, spaceY].map(rankDecision)],
+    decisions: [`engine: ${engine.name}`, ROUTES[route], ...[pair.x, pair.y].map(rankDecision)],
     ...(result.cut.alignment && directions
       ? { directions: savedDirections(reduced, result.cut.alignment, engine) }
       : {}),
   };
+}
+
+const ROUTES: { readonly [route in Route]: string } = {
+  gram: 'route: the Gram matrix of the neurons, one pass',
+  refined: 'route: the Gram matrix of the neurons and a second pass that made them orthonormal (Cholesky QR)',
+  qr: 'route: Householder QR of the neurons',
+};
+
+/** The Procrustes angle of nearly equal layers, for which they need a frame in common. */
+async function nearAngle(prepare: () => Promise<{ pair: Pair }>, engine: Engine): Promise<number | undefined> {
+  const { pair } = await prepare();
+  return procrustes(pair.x, pair.y, crossLoadings(pair.x, pair.y, pair.bases, { engine }), { engine }).angle;
 }
 
 function requireSameDatapoints(x: Activations, y: Activations): void {

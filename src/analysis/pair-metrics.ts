@@ -1,7 +1,8 @@
 import type { Engine } from '../engine/engine.js';
 import type { Matrix } from '../engine/matrix.js';
-import { type Alignment, align, canonicalCorrelations, leadingOverlap } from '../similarity/cca.js';
+import { type Alignment, align, canonicalCorrelations, directionOverlap } from '../similarity/cca.js';
 import { cka, debiasedCka } from '../similarity/cka.js';
+import { crossLoadings } from '../similarity/cross-loadings.js';
 import { type Cut, keptDirections } from '../similarity/kept-directions.js';
 import { procrustes } from '../similarity/procrustes.js';
 import { type Pwcca, pwcca } from '../similarity/pwcca.js';
@@ -33,19 +34,18 @@ export interface MetricValues {
   procrustes?: number;
 }
 
-/** What one comparison stands on: two reduced layers of one frame and their overlap. */
+/** What one comparison stands on: two reduced layers, the overlap Q_xᵀQ_y of their bases, and the row moments where they are needed. */
 export interface Pair {
   readonly x: Subspace;
   readonly y: Subspace;
-  readonly m: Matrix;
-  readonly moments: RowMoments;
+  readonly bases: Matrix;
+  readonly moments: RowMoments | undefined;
 }
 
-/** The overlap of the directions kept by a cut, and what was computed from it. */
+/** The overlap of the directions kept by a cut, or of all of them, and what was computed from it. */
 export interface CutOverlap {
   readonly kx: number;
   readonly ky: number;
-  readonly m: Matrix;
   /** ρ, where a metric needed it. */
   readonly correlations?: Float64Array;
   /** P and Q, where asked for. */
@@ -56,44 +56,52 @@ export interface PairResult {
   readonly values: MetricValues;
   /** Why a value is null. */
   readonly reasons: { ckaDebiased?: string };
-  /** Angular distance in radians. */
+  /** Angular Procrustes distance in radians, where it was asked for and could be told from this pair. */
   readonly angle: number | undefined;
   readonly cut: CutOverlap;
   readonly full: CutOverlap;
 }
 
-/** The asked metrics of a pair; each factorisation of the overlap is done once, and only where a metric needs it. */
+/** The asked metrics of a pair; each factorisation is done once, and only where a metric needs it. */
 export function pairMetrics(
   pair: Pair,
   { metrics, cut, engine, directions }: { metrics: readonly Metric[]; cut: Cut; engine: Engine; directions: boolean },
 ): PairResult {
-  const { x, y, m, moments } = pair;
+  const { x, y, bases, moments } = pair;
   const wants = (metric: Metric) => metrics.includes(metric);
-  const needs = {
-    full: { correlations: wants('cca'), alignment: wants('pwcca') },
-    cut: { correlations: wants('svcca'), alignment: directions },
+  const sizes = { kx: keptDirections(x, cut), ky: keptDirections(y, cut) };
+  const everything = sizes.kx === x.rank && sizes.ky === y.rank;
+  const correlate = { full: wants('cca') || (everything && wants('svcca')), cut: wants('svcca') && !everything };
+  const full = {
+    kx: x.rank,
+    ky: y.rank,
+    ...factor(bases, { correlations: correlate.full, alignment: wants('pwcca') }, engine),
   };
-  const sizes = { full: { kx: x.rank, ky: y.rank }, cut: { kx: keptDirections(x, cut), ky: keptDirections(y, cut) } };
-  const together = sizes.cut.kx === x.rank && sizes.cut.ky === y.rank;
-  const full = factor(m, sizes.full, together ? either(needs.full, needs.cut) : needs.full, engine);
-  const kept = together ? full : factor(m, sizes.cut, needs.cut, engine);
   const values: MetricValues = {};
-  const reasons: { ckaDebiased?: string } = {};
-  if (wants('svcca') && kept.correlations) values.svcca = meanCorrelation(kept.correlations);
   if (wants('cca') && full.correlations) values.cca = meanCorrelation(full.correlations);
-  if (wants('weighted')) values.weighted = weightedSvcca(x, y, kept.m);
-  if (wants('r2')) values.r2 = meanSquaredCorrelation(kept.m);
-  if (wants('gcd')) values.gcd = generalisedDetermination(kept.m);
   if (wants('pwcca') && full.alignment) values.pwcca = pwcca(x, y, full.alignment, { engine });
-  if (wants('cka')) values.cka = cka(x, y, m);
-  if (wants('cka-debiased')) {
-    const debiased = debiasedCka(x, y, m, moments);
-    values.ckaDebiased = debiased.value;
-    if (debiased.value === null) reasons.ckaDebiased = debiased.reason;
-  }
-  const turned = wants('procrustes') ? procrustes(x, y, m, { engine }) : undefined;
-  if (turned) values.procrustes = turned.similarity;
-  return { values, reasons, angle: turned?.angle, cut: kept, full };
+  const kept = keptOverlap(pair, {
+    sizes,
+    needs: { correlations: correlate.cut, alignment: directions },
+    engine,
+    metrics,
+  });
+  const correlations = kept.correlations ?? (everything ? full.correlations : undefined);
+  if (wants('svcca') && correlations) values.svcca = meanCorrelation(correlations);
+  if (kept.m) Object.assign(values, overlapMetrics(pair, kept.m, wants));
+  const { angle, reasons } = geometry(pair, { values, wants, engine, moments });
+  const cutResult = {
+    ...sizes,
+    ...(correlations ? { correlations } : {}),
+    ...(kept.alignment ? { alignment: kept.alignment } : {}),
+  };
+  return { values: inOrder(values), reasons, angle, cut: cutResult, full };
+}
+
+/** The values in the order of METRICS. */
+function inOrder(values: MetricValues): MetricValues {
+  const names = METRICS.map((metric) => (metric === 'cka-debiased' ? 'ckaDebiased' : metric));
+  return Object.fromEntries(names.filter((name) => name in values).map((name) => [name, values[name]]));
 }
 
 interface Needs {
@@ -101,16 +109,74 @@ interface Needs {
   readonly alignment: boolean;
 }
 
-function either(a: Needs, b: Needs): Needs {
-  return { correlations: a.correlations || b.correlations, alignment: a.alignment || b.alignment };
+interface Factored {
+  readonly correlations?: Float64Array;
+  readonly alignment?: Alignment;
 }
 
-function factor(m: Matrix, sizes: { kx: number; ky: number }, needs: Needs, engine: Engine): CutOverlap {
-  const block = leadingOverlap(m, sizes);
+function factor(overlap: Matrix, needs: Needs, engine: Engine): Factored {
   if (needs.alignment) {
-    const alignment = align(block, { engine });
-    return { ...sizes, m: block, correlations: alignment.correlations, alignment };
+    const alignment = align(overlap, { engine });
+    return { correlations: alignment.correlations, alignment };
   }
-  if (needs.correlations) return { ...sizes, m: block, correlations: canonicalCorrelations(block, { engine }) };
-  return { ...sizes, m: block };
+  return needs.correlations ? { correlations: canonicalCorrelations(overlap, { engine }) } : {};
 }
+
+/** M of the kept singular directions with what is needed of it, where a metric needs M. */
+function keptOverlap(
+  { x, y, bases }: Pair,
+  {
+    sizes,
+    needs,
+    engine,
+    metrics,
+  }: { sizes: { kx: number; ky: number }; needs: Needs; engine: Engine; metrics: readonly Metric[] },
+): Factored & { m?: Matrix } {
+  const needsM = needs.correlations || needs.alignment || metrics.some((metric) => OVERLAP_METRICS.includes(metric));
+  if (!needsM) return {};
+  const m = directionOverlap(x, y, bases, { ...sizes, engine });
+  return { m, ...factor(m, needs, engine) };
+}
+
+/** Metrics made of M's entries. */
+const OVERLAP_METRICS: readonly Metric[] = ['weighted', 'r2', 'gcd'];
+
+function overlapMetrics({ x, y }: Pair, m: Matrix, wants: (metric: Metric) => boolean): MetricValues {
+  return {
+    ...(wants('weighted') ? { weighted: weightedSvcca(x, y, m) } : {}),
+    ...(wants('r2') ? { r2: meanSquaredCorrelation(m) } : {}),
+    ...(wants('gcd') ? { gcd: generalisedDetermination(m) } : {}),
+  };
+}
+
+/** The metrics of whole layers, put into `values`. */
+function geometry(
+  { x, y, bases }: Pair,
+  {
+    values,
+    wants,
+    engine,
+    moments,
+  }: {
+    values: MetricValues;
+    wants: (metric: Metric) => boolean;
+    engine: Engine;
+    moments: RowMoments | undefined;
+  },
+): { angle: number | undefined; reasons: PairResult['reasons'] } {
+  if (!GEOMETRY_METRICS.some(wants)) return { angle: undefined, reasons: {} };
+  const cross = crossLoadings(x, y, bases, { engine });
+  const reasons: { ckaDebiased?: string } = {};
+  if (wants('cka')) values.cka = cka(x, y, cross);
+  if (wants('cka-debiased') && moments) {
+    const debiased = debiasedCka(x, y, cross, moments);
+    values.ckaDebiased = debiased.value;
+    if (debiased.value === null) reasons.ckaDebiased = debiased.reason;
+  }
+  const turned = wants('procrustes') ? procrustes(x, y, cross, { engine }) : undefined;
+  if (turned) values.procrustes = turned.similarity;
+  return { angle: turned?.angle, reasons };
+}
+
+/** Metrics of whole layers, in which the scale of a direction counts. */
+const GEOMETRY_METRICS: readonly Metric[] = ['cka', 'cka-debiased', 'procrustes'];

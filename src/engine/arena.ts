@@ -4,7 +4,7 @@ const FIRST_ADDRESS = 4096;
 /** Addresses are multiples of this, so that no vector crosses a cache line. */
 const ALIGNMENT = 64;
 
-/** Memory of the kernels, given out from the bottom; the next `arena` of the same memory takes it all back. */
+/** Pieces of the kernels' memory, one after the other. */
 export interface Arena {
   reserve(bytes: number): number;
   /** Copies values in and returns their address. */
@@ -15,13 +15,19 @@ export interface Arena {
   take(address: number, into: Float64Array | Int32Array): void;
 }
 
-/** An empty arena with room for `bytes` in so many pieces; undefined where the memory cannot grow to that. */
+/** Ends of the parts that are held, by memory. */
+const held = new WeakMap<WebAssembly.Memory, Set<number>>();
+
+/**
+ * An empty arena with room for `bytes` in so many pieces, above everything that is held; the next `arena` of the same
+ * memory takes it all back. Undefined where the memory cannot grow to that.
+ */
 export function arena(
   memory: WebAssembly.Memory,
   { bytes, pieces }: { bytes: number; pieces: number },
 ): Arena | undefined {
-  if (!grownTo(memory, FIRST_ADDRESS + bytes + pieces * ALIGNMENT)) return undefined;
-  let next = FIRST_ADDRESS;
+  let next = firstFree(memory);
+  if (!grownTo(memory, next + bytes + pieces * ALIGNMENT)) return undefined;
   const reserve = (size: number) => {
     const address = next;
     next += Math.ceil(size / ALIGNMENT) * ALIGNMENT;
@@ -45,6 +51,17 @@ export function arena(
       into.set(view(into, address));
     },
   };
+}
+
+/** Keeps everything below `end` until the function returned is called. */
+export function holdBelow(memory: WebAssembly.Memory, end: number): () => void {
+  const ends = held.get(memory) ?? new Set();
+  held.set(memory, ends.add(end));
+  return () => void ends.delete(end);
+}
+
+function firstFree(memory: WebAssembly.Memory): number {
+  return Math.ceil(Math.max(FIRST_ADDRESS, ...(held.get(memory) ?? [])) / ALIGNMENT) * ALIGNMENT;
 }
 
 function grownTo(memory: WebAssembly.Memory, bytes: number): boolean {

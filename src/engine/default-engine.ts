@@ -1,9 +1,14 @@
 import type { Engine } from './engine.js';
 import { loadKernels } from './load-kernels.js';
 import { plainEngine } from './plain-engine.js';
+import { threadsByDefault } from './start-threads.js';
 import { wasmEngine } from './wasm-engine.js';
 
-const kernels = loadKernels();
+/** The fastest engine of our own that this machine runs. Its results are the same for any number of threads. */
+export function makeEngine({ threads = threadsByDefault() }: { threads?: number } = {}): Engine {
+  const kernels = loadKernels();
+  return kernels === undefined ? plainEngine : wasmEngine(kernels, { threads });
+}
 
-/** The fastest engine that this machine runs. */
-export const defaultEngine: Engine = kernels === undefined ? plainEngine : wasmEngine(kernels);
+/** The engine of every function that is not given another. */
+export const defaultEngine: Engine = makeEngine();

@@ -1,4 +1,6 @@
+import type { GramStream } from './gram-stream.js';
 import type { Matrix } from './matrix.js';
+import type { RotatedStream } from './rotated-stream.js';
 
 /** A Householder QR with column pivoting, A[:, pivots] = Q·R, with Q kept as reflectors. */
 export interface PivotedQr {
@@ -60,4 +62,8 @@ export interface Engine {
   svd(a: Matrix): Svd;
   /** The min(rows, cols) singular values alone, falling, as accurate as those of `svd`. */
   singularValues(a: Matrix): Float64Array;
+  /** Where the engine has a faster way than `absorb`: a stream that accumulates XᵀX, if its memory can hold it. */
+  gramStream?(shape: { widths: readonly number[]; rows: number }): GramStream | undefined;
+  /** The same for [X·A Y·B …] with the given A, B, …. */
+  rotatedStream?(shape: { rotations: readonly Matrix[]; rows: number }): RotatedStream | undefined;
 }

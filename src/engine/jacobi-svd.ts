@@ -45,7 +45,7 @@ export function jacobiSvd(a: Matrix, kernels: JacobiKernels): Svd {
   }
   const { exponent, matrix } = toWorkingScale(a);
   const qr = kernels.pivotedQr(matrix);
-  const { rotated, rotation, norms, order } = orthogonaliseColumns(transpose(qr.r), identity(a.cols, a.cols), kernels);
+  const { rotated, rotation, norms, order } = orthogonaliseColumns(transpose(qr.r), identity(a.cols), kernels);
   const right = zeros(a.cols, a.cols);
   for (let c = 0; c < order.length; c++) {
     const from = column(rotated, order[c]);

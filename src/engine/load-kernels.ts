@@ -19,6 +19,16 @@ interface KernelExports {
   ): void;
   gemmScratch(): number;
   setThreads(count: number): void;
+  centreRows(context: number): void;
+  gramMeasure(context: number): void;
+  gramResidue(context: number): void;
+  gramPack(context: number): void;
+  gramRowSums(context: number): void;
+  gramColumnDots(context: number): void;
+  gramAdd(context: number): void;
+  gramAddRow(context: number): void;
+  gramRescale(context: number): void;
+  gramTimes(context: number): void;
   absorb(n: number, rows: number, r: number, block: number, scratch: number, gemmArea: number): void;
   absorbScratch(n: number): number;
   pivotedQr(

@@ -12,11 +12,19 @@ export function zeros(rows: number, cols: number): Matrix {
   return { rows, cols, data: new Float64Array(rows * cols) };
 }
 
-/** The first `cols` columns of the identity. */
-export function identity(rows: number, cols: number): Matrix {
-  const eye = zeros(rows, cols);
-  for (let j = 0; j < cols && j < rows; j++) eye.data[j * rows + j] = 1;
+/** The n × n identity. */
+export function identity(n: number): Matrix {
+  const eye = zeros(n, n);
+  for (let j = 0; j < n; j++) eye.data[j * n + j] = 1;
   return eye;
+}
+
+/** The square matrix with these values on its diagonal. */
+export function diagonal(values: Float64Array): Matrix {
+  const n = values.length;
+  const out = zeros(n, n);
+  for (let j = 0; j < n; j++) out.data[j * n + j] = values[j];
+  return out;
 }
 
 /** Column j, sharing the matrix's memory. */

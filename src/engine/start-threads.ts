@@ -1,6 +1,15 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ThreadData } from './kernel-thread.js';
 import type { Kernels } from './load-kernels.js';
+
+/** More threads than these wait for memory, and each has an instance of its own to keep. */
+const MOST_BY_DEFAULT = 8;
+
+/** As many threads as there are cores, up to a point. */
+export function threadsByDefault(): number {
+  return Math.min(availableParallelism(), MOST_BY_DEFAULT);
+}
 
 /** Memory that a thread which runs kernels alone needs of its own, in MB. */
 const HEAP = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };

@@ -1,7 +1,7 @@
 import { type Arena, arena } from './arena.js';
 import type { Svd } from './engine.js';
 import type { Kernels } from './load-kernels.js';
-import { identity, largestMagnitude, type Matrix, transpose, zeros } from './matrix.js';
+import { identity, largestMagnitude, type Matrix, padRows, transpose, zeros } from './matrix.js';
 import { clearedAt, paddedRows } from './padded.js';
 import { binaryExponent, powerOfTwo } from './power-of-two.js';
 
@@ -18,7 +18,7 @@ export function wasmSvd(kernels: Kernels, a: Matrix): Svd | undefined {
   }
   const { rows, cols: n } = a;
   if (largestMagnitude(a.data) === 0) {
-    return { values: new Float64Array(n), left: identity(rows, n), right: identity(n, n) };
+    return { values: new Float64Array(n), left: padRows(identity(n), rows), right: identity(n) };
   }
   const reduced = reduce(kernels, a, { vectors: true });
   if (reduced === undefined) return undefined;

@@ -21,7 +21,7 @@ export const symmetricEigen: Engine['symmetricEigen'] = (a, wanted) => {
     count = max(0, min(n, wanted(falling.slice())));
     if (count === 0) return { values: falling, vectors: zeros(n, 0) };
   }
-  const basis = identity(n, n);
+  const basis = identity(n);
   tridiagonalQl(diagonal, offDiagonal, basis);
   const order = Int32Array.from(diagonal, (_, j) => j).sort((i, j) => diagonal[j] - diagonal[i] || i - j);
   const vectors = pickColumns(basis, order.subarray(0, count));

@@ -1,23 +1,37 @@
 import { arena } from './arena.js';
 import type { Engine, PivotedQr } from './engine.js';
+import { gramStream } from './gram-stream.js';
 import { applyReflectors } from './householder.js';
 import { type JacobiWork, jacobiSvd } from './jacobi-svd.js';
 import { jacobiSweep } from './jacobi-sweep.js';
 import type { Kernels } from './load-kernels.js';
 import { type Matrix, padRows, upperTrapezoid, zeros } from './matrix.js';
 import { plainEngine } from './plain-engine.js';
+import { rotatedStream } from './rotated-stream.js';
+import { startThreads } from './start-threads.js';
 import { wasmSingularValues, wasmSvd } from './svd-wasm.js';
 import { wasmSymmetricEigen } from './symmetric-eigen-wasm.js';
 import { wasmCholesky, wasmSolveTriangular } from './triangular-wasm.js';
 
 const { min } = Math;
 const DOUBLE = 8;
+/** Operations below this are over before a thread is up. */
+const WORTH_THREADS = 2e8;
 
 /**
  * The engine of SIMD kernels in WebAssembly: the same algorithms as the plain one, several times faster. What does not
  * fit into their memory, 4 GiB or what the machine gives, is left to the plain one.
  */
-export function wasmEngine(kernels: Kernels): Engine {
+export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number } = {}): Engine {
+  let started = threads < 2;
+  /** Calls the other threads for work that is worth it. */
+  const prepared = (operations: number): Kernels => {
+    if (!started && operations > WORTH_THREADS) {
+      started = true;
+      startThreads(kernels, threads);
+    }
+    return kernels;
+  };
   const jacobi = {
     pivotedQr: (a: Matrix) => pivotedQr(kernels, a) ?? plainEngine.pivotedQr(a),
     sweep: (work: JacobiWork) => void (sweep(kernels, work) || jacobiSweep(work)),
@@ -25,21 +39,27 @@ export function wasmEngine(kernels: Kernels): Engine {
   return {
     name: 'wasm',
     crossProduct: (a, b) =>
-      multiply(kernels, { a, aRow: a.rows, aCol: 1, rows: a.cols, depth: a.rows, b }) ?? plainEngine.crossProduct(a, b),
+      multiply(prepared(2 * a.cols * a.rows * b.cols), { a, aRow: a.rows, aCol: 1, rows: a.cols, depth: a.rows, b }) ??
+      plainEngine.crossProduct(a, b),
     product: (a, b) =>
-      multiply(kernels, { a, aRow: 1, aCol: a.rows, rows: a.rows, depth: a.cols, b }) ?? plainEngine.product(a, b),
-    absorb: (r, block) => void (absorb(kernels, r, block) || plainEngine.absorb(r, block)),
+      multiply(prepared(2 * a.cols * a.rows * b.cols), { a, aRow: 1, aCol: a.rows, rows: a.rows, depth: a.cols, b }) ??
+      plainEngine.product(a, b),
+    absorb: (r, block) =>
+      void (absorb(prepared(2 * block.rows * r.cols ** 2), r, block) || plainEngine.absorb(r, block)),
     pivotedQr: jacobi.pivotedQr,
-    symmetricEigen: (a, wanted) => wasmSymmetricEigen(kernels, a, wanted) ?? plainEngine.symmetricEigen(a, wanted),
+    symmetricEigen: (a, wanted) =>
+      wasmSymmetricEigen(prepared(9 * a.cols ** 3), a, wanted) ?? plainEngine.symmetricEigen(a, wanted),
     cholesky: (a) => {
-      const r = wasmCholesky(kernels, a);
+      const r = wasmCholesky(prepared(a.cols ** 3 / 3), a);
       return r === undefined ? plainEngine.cholesky(a) : (r ?? undefined);
     },
     solveTriangular: (r, b, options) =>
-      wasmSolveTriangular(kernels, r, b, options) ?? plainEngine.solveTriangular(r, b, options),
+      wasmSolveTriangular(prepared(r.cols ** 2 * b.cols), r, b, options) ?? plainEngine.solveTriangular(r, b, options),
     gradedSvd: (a) => jacobiSvd(a, jacobi),
-    svd: (a) => wasmSvd(kernels, a) ?? plainEngine.svd(a),
-    singularValues: (a) => wasmSingularValues(kernels, a) ?? plainEngine.singularValues(a),
+    svd: (a) => wasmSvd(prepared(12 * a.rows * a.cols ** 2), a) ?? plainEngine.svd(a),
+    singularValues: (a) => wasmSingularValues(prepared(3 * a.rows * a.cols ** 2), a) ?? plainEngine.singularValues(a),
+    gramStream: (shape) => gramStream(prepared(Number.POSITIVE_INFINITY), shape),
+    rotatedStream: (shape) => rotatedStream(prepared(Number.POSITIVE_INFINITY), shape),
   };
 }
 

@@ -22,6 +22,7 @@ export function dumpActivations(dump: Dump, resolved: ResolvedLayout): Activatio
     name: spoken(dump.name),
     datapoints,
     neurons,
+    once: !dump.bytes.repeatable,
     blocks: (rowsPerBlock) => (inOrder ? sequentialBlocks(source, rowsPerBlock) : stridedBlocks(source, rowsPerBlock)),
   };
 }

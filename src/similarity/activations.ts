@@ -10,7 +10,7 @@ const finite = Number.isFinite;
 export interface Block {
   readonly start: number;
   readonly rows: number;
-  readonly values: Float64Array;
+  readonly values: Float32Array | Float64Array;
 }
 
 /** A layer's activations, seen as blocks of datapoints in order, whatever holds them: memory, a file or a pipe. */
@@ -18,6 +18,8 @@ export interface Activations {
   readonly name: string;
   readonly datapoints: number;
   readonly neurons: number;
+  /** Whether `blocks` may be asked for only once, as those of a pipe. */
+  readonly once?: boolean;
   /** Every datapoint once, in blocks of `rowsPerBlock` (the last one may be shorter). */
   blocks(rowsPerBlock: number): AsyncIterable<Block>;
 }

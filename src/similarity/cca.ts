@@ -1,18 +1,33 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { leadingBlock, type Matrix } from '../engine/matrix.js';
+import { leadingBlock, leadingColumns, type Matrix } from '../engine/matrix.js';
 import type { Subspace } from './svd.js';
 
 const { max, min } = Math;
 
-/** M = U_xᵀU_y over both numerical ranks (rank_x × rank_y): everything a comparison needs from the two bases. */
-export function overlap(x: Subspace, y: Subspace, { engine = defaultEngine }: { engine?: Engine } = {}): Matrix {
-  return engine.crossProduct(x.left, y.left);
+/**
+ * Q_xᵀQ_y (rank_x × rank_y) of two layers' bases: with their loadings, everything that a comparison needs. `between` is that
+ * of the frames, where they do not share one.
+ */
+export function overlap(
+  x: Subspace,
+  y: Subspace,
+  { engine = defaultEngine, between }: { engine?: Engine; between?: Matrix | undefined } = {},
+): Matrix {
+  if (between !== undefined) return between;
+  return engine.crossProduct(x.basis as Matrix, y.basis as Matrix);
 }
 
-/** The overlap of the first kx and ky directions. */
-export function leadingOverlap(m: Matrix, { kx, ky }: { kx: number; ky: number }): Matrix {
-  return kx === m.rows && ky === m.cols ? m : leadingBlock(m, { rows: kx, cols: ky });
+/** M = U_xᵀU_y of the first kx and ky singular directions, from the overlap of the bases. */
+export function directionOverlap(
+  x: Subspace,
+  y: Subspace,
+  bases: Matrix,
+  { kx, ky, engine = defaultEngine }: { kx: number; ky: number; engine?: Engine },
+): Matrix {
+  const right = y.left === undefined ? leadingColumns(bases, ky) : engine.product(bases, leadingColumns(y.left, ky));
+  if (x.left !== undefined) return engine.crossProduct(leadingColumns(x.left, kx), right);
+  return kx === right.rows ? right : leadingBlock(right, { rows: kx, cols: ky });
 }
 
 /** ρ: the min(k_x, k_y) canonical correlations of an overlap, falling, in [0, 1] (METHODS §2). */
@@ -20,7 +35,7 @@ export function canonicalCorrelations(m: Matrix, { engine = defaultEngine }: { e
   return clamped(engine.singularValues(m));
 }
 
-/** M = P·diag(ρ)·Qᵀ: the canonical directions in the coordinates of both layers' singular directions. */
+/** M = P·diag(ρ)·Qᵀ: the canonical directions in the coordinates that M is in. */
 export interface Alignment {
   readonly correlations: Float64Array;
   /** P: k_x × c with orthonormal columns. */

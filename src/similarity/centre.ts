@@ -29,6 +29,43 @@ export function newNeuronStatistics(neurons: number): NeuronStatistics {
   };
 }
 
+/** A block's own mean of a neuron, in the neuron's unit: `mean + rest`, and whether all its values are the same. */
+export interface BlockMean {
+  readonly mean: number;
+  readonly rest: number;
+  readonly constant: boolean;
+}
+
+/**
+ * Makes the neuron's unit fit a value as large as this; the factor by which anything kept in the old unit has to be
+ * multiplied, exactly.
+ */
+export function raiseUnit({ exponents, mean, rest }: NeuronStatistics, j: number, largest: number): number {
+  const exponent = binaryExponent(largest);
+  if (exponent <= exponents[j]) return 1;
+  const shrink = powerOfTwo(exponents[j] - exponent);
+  mean[j] *= shrink;
+  rest[j] *= shrink;
+  exponents[j] = exponent;
+  return shrink;
+}
+
+/** Folds the mean of a block of `rows` datapoints after `seen` others into the running one, leaving their distance in `step`. */
+export function joinMean(
+  statistics: NeuronStatistics,
+  j: number,
+  own: BlockMean,
+  { rows, seen }: { rows: number; seen: number },
+): void {
+  const { mean, rest, step, live } = statistics;
+  step[j] = seen === 0 ? 0 : own.mean - mean[j] + (own.rest - rest[j]);
+  if (!own.constant || step[j] !== 0) live[j] = 1;
+  if (seen === 0) {
+    mean[j] = own.mean;
+    rest[j] = own.rest;
+  } else addToMean(statistics, j, (step[j] * rows) / (seen + rows));
+}
+
 /**
  * Centres the first `rows` of a neuron's block in place by the block's own mean, in units of
  * 2^exponents[j], and folds that mean into the running one. A constant neuron becomes exactly zero.
@@ -39,29 +76,18 @@ export function centreNeuron(
   j: number,
   { values, rows, seen, frame }: { values: Float64Array; rows: number; seen: number; frame: Matrix },
 ): void {
-  const { exponents, mean, rest, step, live } = statistics;
   const block = values.subarray(0, rows);
   hashValues(statistics, j, block);
-  const exponent = binaryExponent(largestMagnitude(block));
-  if (exponent > exponents[j]) {
-    const shrink = powerOfTwo(exponents[j] - exponent);
+  const shrink = raiseUnit(statistics, j, largestMagnitude(block));
+  if (shrink !== 1) {
     const kept = column(frame, j);
     for (let i = 0; i < kept.length; i++) kept[i] *= shrink;
-    mean[j] *= shrink;
-    rest[j] *= shrink;
-    exponents[j] = exponent;
   }
-  const own = subtractMean(block, powerOfTwo(-exponents[j]));
-  step[j] = seen === 0 ? 0 : own.mean - mean[j] + (own.rest - rest[j]);
-  if (!own.constant || step[j] !== 0) live[j] = 1;
-  if (seen === 0) {
-    mean[j] = own.mean;
-    rest[j] = own.rest;
-  } else addToMean(statistics, j, (step[j] * rows) / (seen + rows));
+  joinMean(statistics, j, subtractMean(block, powerOfTwo(-statistics.exponents[j])), { rows, seen });
 }
 
 /** Scales the values and subtracts their mean, and then the mean of what rounding left of it. */
-function subtractMean(values: Float64Array, scale: number): { mean: number; rest: number; constant: boolean } {
+function subtractMean(values: Float64Array, scale: number): BlockMean {
   const constant = values.every((value) => value === values[0]);
   for (let i = 0; i < values.length; i++) values[i] *= scale;
   const mean = constant ? values[0] : average(values);
@@ -105,10 +131,7 @@ function hashValues({ hashes: [first, second] }: NeuronStatistics, j: number, va
   second[j] = b;
 }
 
-/** The earlier neuron among those in `seen` with the same activations on every datapoint; registers this one if none. */
-export function duplicateOf({ hashes: [first, second] }: NeuronStatistics, j: number, seen: Map<string, number>) {
-  const key = `${first[j]}:${second[j]}`;
-  const earlier = seen.get(key);
-  if (earlier === undefined) seen.set(key, j);
-  return earlier;
+/** For each neuron, a text that is another one's where both have the same activations on every datapoint. */
+export function neuronHashes({ hashes: [first, second] }: NeuronStatistics): string[] {
+  return Array.from(first, (hash, j) => `${hash}:${second[j]}`);
 }

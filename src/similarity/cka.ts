@@ -1,4 +1,4 @@
-import { type Matrix, scaled } from '../engine/matrix.js';
+import type { Matrix } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import type { RowMoments } from './row-moments.js';
 import type { Subspace } from './svd.js';
@@ -12,8 +12,8 @@ const SMALLEST_SHARE = 1e-10;
 const FEWEST_DATAPOINTS = 4;
 
 /** Linear CKA: ‖XᵀY‖²_F / (‖XᵀX‖_F·‖YᵀY‖_F), over the full rank (Kornblith et al. 2019). */
-export function cka(x: Subspace, y: Subspace, m: Matrix): number {
-  return min(1, crossEnergy(x, y, m) / sqrt(selfEnergy(x) * selfEnergy(y)));
+export function cka(x: Subspace, y: Subspace, cross: Matrix): number {
+  return min(1, energy(cross) / sqrt(selfEnergy(x) * selfEnergy(y)));
 }
 
 /** A value, or null with the reason why there is none. */
@@ -23,27 +23,26 @@ export type Undefinable = { readonly value: number } | { readonly value: null; r
  * CKA from the unbiased estimates H of Song et al.: near 0 for independent layers however few the datapoints
  * (it may be negative). H(X,Y) = ‖XᵀY‖²_F − m/(m−2)·Σaᵢbᵢ + Σa·Σb/((m−1)(m−2)) with squared row norms a and b.
  */
-export function debiasedCka(x: Subspace, y: Subspace, m: Matrix, moments: RowMoments): Undefinable {
+export function debiasedCka(x: Subspace, y: Subspace, cross: Matrix, moments: RowMoments): Undefinable {
   const { datapoints } = x;
   if (datapoints < FEWEST_DATAPOINTS) {
     return { value: null, reason: `needs at least ${FEWEST_DATAPOINTS} datapoints, there are ${datapoints}` };
   }
-  const cross = unbiased(crossEnergy(x, y, m), { moments, datapoints, k: 0, l: 1, exponents: [x, y] });
+  const both = unbiased(energy(cross), { moments, datapoints, k: 0, l: 1, exponents: [x, y] });
   const [selfX, selfY] = [x, y].map((space, k) => {
-    const energy = selfEnergy(space);
-    const value = unbiased(energy, { moments, datapoints, k, l: k, exponents: [space, space] });
-    return value > SMALLEST_SHARE * energy ? value : 0;
+    const plain = selfEnergy(space);
+    const value = unbiased(plain, { moments, datapoints, k, l: k, exponents: [space, space] });
+    return value > SMALLEST_SHARE * plain ? value : 0;
   });
   if (selfX === 0 || selfY === 0) {
     const name = selfX === 0 ? x.name : y.name;
     return { value: null, reason: `the unbiased self-similarity of ${name} is not positive, or is lost in rounding` };
   }
-  return { value: max(-1, min(1, cross / (sqrt(selfX) * sqrt(selfY)))) };
+  return { value: max(-1, min(1, both / (sqrt(selfX) * sqrt(selfY)))) };
 }
 
-/** ‖XᵀY‖²_F = ‖diag(λ_x)·M·diag(λ_y)‖²_F in both layers' units. */
-function crossEnergy(x: Subspace, y: Subspace, m: Matrix): number {
-  const { data } = scaled(m, { left: x.singularValues, right: y.singularValues });
+/** ‖XᵀY‖²_F in both layers' units. */
+function energy({ data }: Matrix): number {
   return data.reduce((sum, value) => sum + value * value, 0);
 }
 
@@ -60,10 +59,10 @@ interface Estimate {
   readonly exponents: readonly [Subspace, Subspace];
 }
 
-function unbiased(energy: number, { moments, datapoints: n, k, l, exponents }: Estimate): number {
+function unbiased(plain: number, { moments, datapoints: n, k, l, exponents }: Estimate): number {
   const unitK = powerOfTwo(2 * (moments.exponents[k] - exponents[0].exponent));
   const unitL = powerOfTwo(2 * (moments.exponents[l] - exponents[1].exponent));
   const product = moments.products[k][l] * unitK * unitL;
   const sums = moments.sums[k] * unitK * (moments.sums[l] * unitL);
-  return energy - (n / (n - 2)) * product + sums / ((n - 1) * (n - 2));
+  return plain - (n / (n - 2)) * product + sums / ((n - 1) * (n - 2));
 }

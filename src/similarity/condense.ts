@@ -1,20 +1,17 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { column, leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
+import { column, type Matrix } from '../engine/matrix.js';
 import { SvccaError } from '../errors.js';
-import type { Activations, Block } from './activations.js';
-import { centreNeuron, duplicateOf, type NeuronStatistics, neuronMeans, newNeuronStatistics } from './centre.js';
-import { joinMoments, newRowMoments, type RowMoments } from './row-moments.js';
-
-const { max, min, sqrt } = Math;
-
-/** Blocks smaller than this spend their time on bookkeeping instead of arithmetic. */
-const SMALLEST_BLOCK = 1024;
+import { type Route, routeFor } from './accuracy-ladder.js';
+import type { Activations } from './activations.js';
+import { type NeuronStatistics, neuronMeans } from './centre.js';
+import { gramPass } from './condense-by-gram.js';
+import { condenseByQr } from './condense-by-qr.js';
+import type { RowMoments } from './row-moments.js';
 
 /**
- * A layer rotated out of its m datapoints: `frame` is QᵀX for an orthonormal Q that the layers of one
- * `condense` share and whose span contains theirs. Inner products of centred neurons, within a layer or
- * across layers, are those over the datapoints, in about max(1024, p + q) rows at most instead of m.
+ * A layer rotated out of its m datapoints: `frame` is QᵀX for an orthonormal Q whose span contains the layer's. Inner products of
+ * centred neurons are those over the datapoints, in about max(1024, p + q) rows at most instead of m.
  */
 export interface CondensedLayer {
   readonly name: string;
@@ -26,122 +23,127 @@ export interface CondensedLayer {
   readonly means: Float64Array;
   readonly deadNeurons: number;
   readonly duplicateNeurons: number;
+  /**
+   * Where it is known: the condition of the live neurons, scaled to unit norm. Then none depends on others, and the
+   * frame's live columns are a square upper triangular matrix.
+   */
+  readonly condition?: number;
 }
 
 export interface Condensed {
   readonly layers: readonly CondensedLayer[];
-  readonly rowMoments: RowMoments;
+  /** Where they were asked for. */
+  readonly rowMoments: RowMoments | undefined;
+  readonly route: Route;
+  /** Q_xᵀQ_y of the first two layers' frames; where there is none, all layers share one Q. */
+  readonly between?: Matrix;
 }
 
-export interface CondenseOptions {
-  readonly engine?: Engine;
+/** What a pass over the datapoints needs to know. */
+export interface PassOptions {
   /** Datapoints read at a time; by default as many as make the arithmetic efficient. */
   readonly blockRows?: number | undefined;
+  /** Also keep the moments of row norms, for debiased CKA. */
+  readonly moments: boolean;
   readonly onProgress?: ((datapoints: number) => void) | undefined;
 }
 
+/** 2 MB of doubles: on less, QR takes milliseconds. */
+const GRAM_FROM = 2 ** 18;
+
+export interface CondenseOptions extends Partial<PassOptions> {
+  readonly engine?: Engine;
+  /** Values (datapoints × neurons) from which the Gram matrix is worth its bookkeeping; fewer go through QR. */
+  readonly gramFrom?: number | undefined;
+  /** Goes this way whatever the accuracy ladder says. */
+  readonly route?: 'qr' | undefined;
+  /** Called before the datapoints are read again, with why. */
+  readonly onRereading?: ((why: string) => void) | undefined;
+}
+
 /**
- * Reads every layer once, block by block and side by side, and keeps what any comparison of them needs.
- * Each block is centred by its own mean and joined to the earlier ones by the parallel-variance identity,
- * so no sum carries an offset; the triangular factor grows by Householder reflections, backward stable
- * neuron by neuron. Memory: about 8n(2n + 3·max(1024, n)) bytes for n neurons in all, whatever the datapoints: the
- * factor, a block as read and as columns, and the engine's copies of factor and columns.
+ * Reads the layers block by block and side by side, and keeps what any comparison of them needs. Two layers of fewer neurons
+ * than datapoints go through the Gram matrix of their neurons as far as its rounding allows, and are read again where it
+ * does not (`routeFor`); what cannot be read again goes through QR at once.
  */
 export async function condense(
   layers: readonly Activations[],
-  { engine = defaultEngine, blockRows, onProgress }: CondenseOptions = {},
+  {
+    engine = defaultEngine,
+    moments = true,
+    gramFrom = GRAM_FROM,
+    route: asked,
+    onRereading,
+    ...rest
+  }: CondenseOptions = {},
 ): Promise<Condensed> {
-  const datapoints = layers[0].datapoints;
+  const { blockRows } = rest;
   if (blockRows !== undefined && !(Number.isSafeInteger(blockRows) && blockRows >= 1)) {
     throw new SvccaError(
       'usage',
       `blocks of ${blockRows} datapoints were asked for, but it takes a whole number, 1 or more`,
     );
   }
-  const widths = layers.map((layer) => layer.neurons);
-  const neurons = widths.reduce((sum, width) => sum + width, 0);
-  const statistics = newNeuronStatistics(neurons);
-  let moments = newRowMoments(widths);
-  let frame = zeros(0, neurons);
-  let seen = 0;
-  for await (const blocks of sideBySide(layers, blockRows ?? min(datapoints, max(SMALLEST_BLOCK, neurons)))) {
-    const rows = blocks[0].rows;
-    const block = joinColumns(blocks, { rows: rows + 1, widths });
-    for (let j = 0; j < neurons; j++) centreNeuron(statistics, j, { values: column(block, j), rows, seen, frame });
-    moments = joinMoments({ moments, frame, seen }, { block, rows }, statistics);
-    const weight = sqrt((seen * rows) / (seen + rows));
-    for (let j = 0; j < neurons; j++) block.data[j * block.rows + rows] = weight * statistics.step[j];
-    seen += rows;
-    if (rows === datapoints) frame = block;
-    else {
-      if (frame.rows === 0) frame = zeros(neurons, neurons);
-      engine.absorb(frame, block);
-    }
-    onProgress?.(seen);
-  }
-  return { layers: splitColumns(layers, { frame, statistics }), rowMoments: moments };
+  const options = { ...rest, moments };
+  const gram =
+    asked === undefined && gramPays(layers, gramFrom) ? await gramPass(layers, { ...options, engine }) : undefined;
+  if (gram === undefined) return condenseByQr(layers, { ...options, engine });
+  const condition = gram.condition;
+  const route = routeFor({ condition, neurons: Math.max(...layers.map(({ neurons }) => neurons)) });
+  if (route === 'gram') return gram.condensed();
+  onRereading?.(`the neurons of a layer nearly depend on each other (condition ${condition.toExponential(1)})`);
+  const refined = route === 'refined' ? await gram.refined() : undefined;
+  return refined ?? condenseByQr(layers, { ...options, engine });
 }
 
-/** Blocks of the same datapoints from every layer. */
-async function* sideBySide(layers: readonly Activations[], rowsPerBlock: number): AsyncGenerator<Block[]> {
-  const readers = layers.map((layer) => layer.blocks(rowsPerBlock)[Symbol.asyncIterator]());
-  try {
-    for (;;) {
-      const results = await Promise.all(readers.map((reader) => reader.next()));
-      if (results.some(({ done }) => done)) return;
-      yield results.map(({ value }) => value as Block);
-    }
-  } finally {
-    await Promise.all(readers.map((reader) => reader.return?.()));
-  }
+/** Whether the layers are two that can be read again, each with more datapoints than neurons, and large enough. */
+function gramPays(layers: readonly Activations[], from: number): boolean {
+  const neurons = layers.reduce((sum, layer) => sum + layer.neurons, 0);
+  if (layers.length !== 2 || layers[0].datapoints * neurons < from) return false;
+  return layers.every((layer) => !layer.once && layer.datapoints > layer.neurons + 1);
 }
 
-/** The blocks as columns of one matrix whose last row is left zero for the step between two means. */
-function joinColumns(blocks: readonly Block[], { rows, widths }: { rows: number; widths: readonly number[] }): Matrix {
-  const joined = zeros(
-    rows,
-    widths.reduce((sum, width) => sum + width, 0),
-  );
-  let first = 0;
-  for (let l = 0; l < blocks.length; l++) {
-    const { values, rows: filled } = blocks[l];
-    for (let j = 0; j < widths[l]; j++) {
-      const target = column(joined, first + j);
-      for (let i = 0; i < filled; i++) target[i] = values[i * widths[l] + j];
-    }
-    first += widths[l];
-  }
-  return joined;
-}
-
-function splitColumns(
+/** Layers of these frames, which hold all neurons of `statistics` one layer after the other. */
+export function describeLayers(
   layers: readonly Activations[],
-  { frame, statistics }: { frame: Matrix; statistics: NeuronStatistics },
+  {
+    frames,
+    statistics,
+    hashes,
+    conditions,
+  }: {
+    frames: readonly Matrix[];
+    statistics: NeuronStatistics;
+    hashes: readonly string[];
+    conditions?: readonly number[];
+  },
 ): CondensedLayer[] {
+  const means = neuronMeans(statistics);
   let first = 0;
-  return layers.map(({ name, datapoints, neurons }) => {
+  return layers.map(({ name, datapoints, neurons }, k) => {
     const from = first;
     first += neurons;
-    const part = leadingColumns({ ...frame, data: frame.data.subarray(from * frame.rows) }, neurons);
     return {
       name,
       datapoints,
       neurons,
-      frame: part,
+      frame: frames[k],
       exponents: statistics.exponents.slice(from, first),
-      means: neuronMeans(statistics).slice(from, first),
-      ...countDeadAndDuplicate(part, statistics, from),
+      means: means.slice(from, first),
+      ...countDeadAndDuplicate(frames[k], hashes.slice(from, first)),
+      ...(conditions === undefined ? {} : { condition: conditions[k] }),
     };
   });
 }
 
-function countDeadAndDuplicate(part: Matrix, statistics: NeuronStatistics, from: number) {
+function countDeadAndDuplicate(frame: Matrix, hashes: readonly string[]) {
   let deadNeurons = 0;
   let duplicateNeurons = 0;
-  const seen = new Map<string, number>();
-  for (let j = 0; j < part.cols; j++) {
-    if (column(part, j).every((value) => value === 0)) deadNeurons++;
-    else if (duplicateOf(statistics, from + j, seen) !== undefined) duplicateNeurons++;
+  const seen = new Set<string>();
+  for (let j = 0; j < frame.cols; j++) {
+    if (column(frame, j).every((value) => value === 0)) deadNeurons++;
+    else if (seen.has(hashes[j])) duplicateNeurons++;
+    else seen.add(hashes[j]);
   }
   return { deadNeurons, duplicateNeurons };
 }

@@ -24,7 +24,7 @@ export function inNeuronSpace(
   { engine = defaultEngine }: { engine?: Engine } = {},
 ): Matrix {
   const live = unitNeurons(layer);
-  const target = engine.product(leadingColumns(space.left, directions.rows), directions);
+  const target = inFrame(space, directions, engine);
   const inverse = pseudoInverse(live.matrix, space.rank, engine);
   const { singularValues } = space;
   const usable = singularValues[0] <= LARGEST_RATIO * singularValues[directions.rows - 1];
@@ -36,6 +36,12 @@ export function inNeuronSpace(
     for (let at = 0; at < weights.data.length; at++) weights.data[at] += correction.data[at];
   }
   return inDumpUnits(weights, live, layer);
+}
+
+/** U·P in the coordinates of the layer's frame. */
+function inFrame({ basis, left }: Subspace, directions: Matrix, engine: Engine): Matrix {
+  const turned = left === undefined ? directions : engine.product(leadingColumns(left, directions.rows), directions);
+  return basis === undefined ? turned : engine.product(leadingColumns(basis, turned.rows), turned);
 }
 
 /** V·diag(1/λ)·P for neurons scaled to unit norm: row j times the norm of neuron j. */

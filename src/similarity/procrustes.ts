@@ -1,6 +1,6 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { type Matrix, scaled, transpose } from '../engine/matrix.js';
+import { type Matrix, transpose } from '../engine/matrix.js';
 import type { Subspace } from './svd.js';
 
 const { acos, asin, min, sqrt } = Math;
@@ -8,7 +8,8 @@ const { acos, asin, min, sqrt } = Math;
 /** Orthogonal Procrustes: the similarity (1 = equal up to rotation, scale and shift) and the angle in radians. */
 export interface Procrustes {
   readonly similarity: number;
-  readonly angle: number;
+  /** Undefined where the layers are nearly equal and have no frame in common: the arc cosine has too few digits there. */
+  readonly angle: number | undefined;
 }
 
 /** Above this similarity the arc cosine begins to lose digits, and the angle comes from the residual. */
@@ -18,36 +19,41 @@ const NEARLY_EQUAL = 0.9;
 export function procrustes(
   x: Subspace,
   y: Subspace,
-  m: Matrix,
+  cross: Matrix,
   { engine = defaultEngine }: { engine?: Engine } = {},
 ): Procrustes {
-  const [lambdaX, lambdaY] = [unitSpectrum(x), unitSpectrum(y)];
-  const { values, left, right } = engine.svd(scaled(m, { left: lambdaX, right: lambdaY }));
-  const similarity = min(1, sum(values));
+  const [normX, normY] = [frobeniusNorm(x), frobeniusNorm(y)];
+  const similarity = min(1, sum(engine.singularValues(cross)) / normX / normY);
   if (similarity < NEARLY_EQUAL) return { similarity, angle: acos(similarity) };
-  const turnedX = engine.product(x.left, scaled(left, { left: lambdaX }));
-  const turnedY = engine.product(y.left, scaled(right, { left: lambdaY }));
+  if (x.basis === undefined || y.basis === undefined) return { similarity, angle: undefined };
+  const { left, right } = engine.svd(cross);
+  const [coreX, coreY] = [times(x.core, 1 / normX), times(y.core, 1 / normY)];
+  const turnedX = engine.product(x.basis, engine.product(coreX, left));
+  const turnedY = engine.product(y.basis, engine.product(coreY, right));
   const residual =
     sum(turnedX.data.map((value, i) => (value - turnedY.data[i]) ** 2)) +
-    unmatched(lambdaX, left, engine) +
-    unmatched(lambdaY, right, engine);
+    unmatched(coreX, left, engine) +
+    unmatched(coreY, right, engine);
   return { similarity, angle: 2 * asin(min(1, sqrt(residual) / 2)) };
 }
 
 /**
  * The share of a layer's variance that the rotation P cannot match, because the other layer has fewer
- * directions: ‖diag(λ)·(I − P·Pᵀ)‖²_F, whose entries are small where it is (1 − ‖diag(λ)·P‖²_F would cancel).
+ * directions: ‖core·(I − P·Pᵀ)‖²_F, whose entries are small where it is (1 − ‖core·P‖²_F would cancel).
  */
-function unmatched(lambda: Float64Array, rotation: Matrix, engine: Engine): number {
+function unmatched(core: Matrix, rotation: Matrix, engine: Engine): number {
   if (rotation.rows === rotation.cols) return 0;
   const missing = engine.product(rotation, transpose(rotation));
-  for (let i = 0; i < lambda.length; i++) missing.data[i * missing.rows + i] -= 1;
-  return sum(scaled(missing, { left: lambda }).data.map((value) => value * value));
+  for (let i = 0; i < missing.rows; i++) missing.data[i * missing.rows + i] -= 1;
+  return sum(engine.product(core, missing).data.map((value) => value * value));
 }
 
-function unitSpectrum({ singularValues }: Subspace): Float64Array {
-  const norm = sqrt(sum(singularValues.map((value) => value * value)));
-  return singularValues.map((value) => value / norm);
+function frobeniusNorm({ singularValues }: Subspace): number {
+  return sqrt(sum(singularValues.map((value) => value * value)));
+}
+
+function times(a: Matrix, factor: number): Matrix {
+  return { ...a, data: a.data.map((value) => value * factor) };
 }
 
 function sum(values: Float64Array): number {

@@ -1,6 +1,6 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { column, leadingColumns, type Matrix, scaled } from '../engine/matrix.js';
+import { column, type Matrix } from '../engine/matrix.js';
 import type { Alignment } from './cca.js';
 import type { Subspace } from './svd.js';
 
@@ -14,7 +14,7 @@ export interface Pwcca {
 
 /**
  * Σ αᵢρᵢ / Σ αᵢ with αᵢ = Σⱼ |⟨x̃ᵢ, xⱼ⟩| over the centred neurons (Morcos et al. 2018, arXiv 1806.05759):
- * directions count by how much of the layer they carry. X̃ᵀX = Pᵀ·diag(λ)·Vᵀ.
+ * directions count by how much of the layer they carry. X̃ᵀX = Pᵀ·QᵀX for an alignment in the layers' bases.
  */
 export function pwcca(
   x: Subspace,
@@ -30,8 +30,7 @@ export function pwcca(
 }
 
 function directionWeights(space: Subspace, directions: Matrix, engine: Engine): Float64Array {
-  const lambda = space.singularValues.subarray(0, directions.rows);
-  const loadings = engine.product(leadingColumns(space.right, directions.rows), scaled(directions, { left: lambda }));
+  const loadings = engine.crossProduct(space.loadings, directions);
   return Float64Array.from({ length: loadings.cols }, (_, i) =>
     column(loadings, i).reduce((sum, value) => sum + abs(value), 0),
   );

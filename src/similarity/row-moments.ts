@@ -1,4 +1,3 @@
-import { column, type Matrix } from '../engine/matrix.js';
 import { binaryExponent, powerOfTwo } from '../engine/power-of-two.js';
 import { dot } from '../engine/vectors.js';
 import type { NeuronStatistics } from './centre.js';
@@ -24,11 +23,35 @@ export interface RowMoments {
 /** The unit of a layer none of whose neurons has varied yet. */
 const SMALLEST_EXPONENT = binaryExponent(0);
 
-/** Some datapoints: their centred neurons as columns (or any rotation of them) and their moments about their own means. */
-interface Part {
+/**
+ * Sums over the centred rows of some datapoints. For each layer k there are two vectors over the rows: the squared norms
+ * Σ(x·unit)² of its part of a row, and the levers Σ x·lever.
+ */
+export interface LayerSums {
+  /** Inner products of the vectors of any two layers. */
+  readonly products: readonly (readonly number[])[];
+  /** Inner products of each layer's vector with every neuron. */
+  readonly dots: readonly Float64Array[];
+}
+
+export interface BlockSums {
+  /** Σ over the rows of the squared norms of each layer. */
+  readonly totals: readonly number[];
+  readonly norms: LayerSums;
+  readonly levers: LayerSums;
+}
+
+/** The datapoints before a block: their moments, and how to lever them. */
+export interface Earlier {
   readonly moments: RowMoments;
-  readonly matrix: Matrix;
-  readonly count: number;
+  readonly seen: number;
+  levers(weights: Float64Array): LayerSums;
+}
+
+/** A block of datapoints, centred by its own mean. */
+export interface OwnBlock {
+  readonly rows: number;
+  sums(weights: { unit: Float64Array; lever: Float64Array }): BlockSums;
 }
 
 export function newRowMoments(widths: readonly number[]): RowMoments {
@@ -42,22 +65,21 @@ export function newRowMoments(widths: readonly number[]): RowMoments {
 }
 
 /**
- * The moments of `seen` earlier datapoints and a centred block together, about the mean of all of them:
- * both parts are moved to the common mean, `statistics.step` away from each other, and added.
+ * The moments of the earlier datapoints and of a block together, about the mean of all of them: both parts are moved to
+ * the common mean, `statistics.step` away from each other, and added. The earlier ones are asked first.
  */
-export function joinMoments(
-  earlier: { moments: RowMoments; frame: Matrix; seen: number },
-  { block, rows }: { block: Matrix; rows: number },
-  statistics: NeuronStatistics,
-): RowMoments {
+export function joinMoments(earlier: Earlier, block: OwnBlock, statistics: NeuronStatistics): RowMoments {
   const units = neuronUnits(earlier.moments.widths, statistics);
-  const own = { moments: blockMoments(block, units), matrix: block, count: rows };
-  if (earlier.seen === 0) return own.moments;
-  const before = { moments: rescaled(earlier.moments, units.exponents), matrix: earlier.frame, count: earlier.seen };
-  const share = rows / (earlier.seen + rows);
+  const share = block.rows / (earlier.seen + block.rows);
+  const toMean = shiftOf(units, statistics.step, share);
+  const back = shiftOf(units, statistics.step, share - 1);
+  const before = earlier.seen === 0 ? undefined : earlier.levers(toMean.levers);
+  const own = block.sums({ unit: units.factors, lever: back.levers });
+  const moments = blockMoments(own, units);
+  if (before === undefined) return moments;
   return added(
-    moved(before, units, { step: statistics.step, share }),
-    moved(own, units, { step: statistics.step, share: share - 1 }),
+    moved({ moments: rescaled(earlier.moments, units.exponents), levers: before, count: earlier.seen }, units, toMean),
+    moved({ moments, levers: own.levers, count: block.rows }, units, back),
   );
 }
 
@@ -85,47 +107,45 @@ function neuronUnits(widths: readonly number[], { exponents, live }: NeuronStati
   return { widths, exponents: layerExponents, firsts, factors };
 }
 
-function blockMoments(block: Matrix, { widths, exponents, firsts, factors }: Units): RowMoments {
-  const norms = widths.map((width, k) => {
-    const squares = new Float64Array(block.rows);
-    for (let j = firsts[k]; j < firsts[k] + width; j++) {
-      const neuron = column(block, j);
-      for (let i = 0; i < squares.length; i++) squares[i] += (neuron[i] * factors[j]) ** 2;
-    }
-    return squares;
-  });
+function blockMoments({ totals, norms }: BlockSums, { widths, exponents, firsts, factors }: Units): RowMoments {
   return {
     widths,
     exponents,
-    sums: norms.map((a) => a.reduce((sum, value) => sum + value, 0)),
-    products: norms.map((a) => norms.map((b) => dot(a, b))),
-    leans: norms.map((a) =>
+    sums: totals,
+    products: norms.products,
+    leans: norms.dots.map((dots) =>
       widths.map((width, l) =>
-        Float64Array.from({ length: width }, (_, j) => factors[firsts[l] + j] * dot(a, column(block, firsts[l] + j))),
+        Float64Array.from({ length: width }, (_, j) => factors[firsts[l] + j] * dots[firsts[l] + j]),
       ),
     ),
   };
 }
 
-/** The same datapoints about a centre that lies share · step beyond their own mean. */
-function moved(
-  { moments, matrix, count }: Part,
-  { widths, firsts, factors }: Units,
-  { step, share }: { step: Float64Array; share: number },
-): RowMoments {
-  const shifts = widths.map((width, k) =>
-    Float64Array.from({ length: width }, (_, j) => share * step[firsts[k] + j] * factors[firsts[k] + j]),
-  );
+/** How far the centre moves: for each layer's neurons in the layer's unit, and as weights of the neurons' own units. */
+interface Shift {
+  readonly shifts: readonly Float64Array[];
+  readonly levers: Float64Array;
+}
+
+function shiftOf({ widths, firsts, factors }: Units, step: Float64Array, share: number): Shift {
+  return {
+    shifts: widths.map((width, k) =>
+      Float64Array.from({ length: width }, (_, j) => share * step[firsts[k] + j] * factors[firsts[k] + j]),
+    ),
+    levers: factors.map((factor, j) => factor * (share * step[j] * factor)),
+  };
+}
+
+/** Some datapoints: their moments about their own mean and their levers by the shift. */
+interface Part {
+  readonly moments: RowMoments;
+  readonly levers: LayerSums;
+  readonly count: number;
+}
+
+/** The same datapoints about a centre that lies a shift beyond their own mean. */
+function moved({ moments, levers, count }: Part, { firsts, factors }: Units, { shifts }: Shift): RowMoments {
   const squares = shifts.map((shift) => dot(shift, shift));
-  const along = widths.map((width, k) => {
-    const sum = new Float64Array(matrix.rows);
-    for (let j = 0; j < width; j++) {
-      const weight = factors[firsts[k] + j] * shifts[k][j];
-      const neuron = column(matrix, firsts[k] + j);
-      for (let i = 0; i < sum.length; i++) sum[i] += weight * neuron[i];
-    }
-    return sum;
-  });
   const { sums, products, leans } = moments;
   return {
     ...moments,
@@ -135,7 +155,7 @@ function moved(
         (product, l) =>
           product -
           2 * (dot(leans[k][l], shifts[l]) + dot(leans[l][k], shifts[k])) +
-          4 * dot(along[k], along[l]) +
+          4 * levers.products[k][l] +
           squares[l] * sums[k] +
           squares[k] * sums[l] +
           count * squares[k] * squares[l],
@@ -144,8 +164,7 @@ function moved(
     leans: leans.map((row, k) =>
       row.map((lean, l) =>
         lean.map((value, j) => {
-          const neuron = column(matrix, firsts[l] + j);
-          const turned = 2 * factors[firsts[l] + j] * dot(along[k], neuron);
+          const turned = 2 * factors[firsts[l] + j] * levers.dots[k][firsts[l] + j];
           return value - turned - shifts[l][j] * (sums[k] + count * squares[k]);
         }),
       ),

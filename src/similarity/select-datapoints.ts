@@ -28,6 +28,7 @@ export function selectDatapoints(layer: Activations, selection: Selection | unde
     name: layer.name,
     datapoints: count,
     neurons: layer.neurons,
+    ...(layer.once ? { once: true } : {}),
     blocks: (rowsPerBlock) => selectedBlocks(layer, { count, seed }, rowsPerBlock),
   };
 }

@@ -1,20 +1,25 @@
 import { defaultEngine } from '../engine/default-engine.js';
-import type { Engine } from '../engine/engine.js';
-import { column, leadingColumns, type Matrix, padRows, scaled, zeros } from '../engine/matrix.js';
+import type { Engine, Svd } from '../engine/engine.js';
+import { column, diagonal, leadingColumns, type Matrix, padRows, scaled, transpose, zeros } from '../engine/matrix.js';
 import { norm } from '../engine/vectors.js';
 import { SvccaError } from '../errors.js';
 import type { CondensedLayer } from './condense.js';
+import { type Cut, DEFAULT_CUT, keptDirections } from './kept-directions.js';
 import { rankTolerance } from './rank-tolerance.js';
 import { unitNeurons } from './unit-neurons.js';
 
-const { min, sqrt } = Math;
+const { max, min, sqrt } = Math;
 
 /** How far 1/‖R⁻¹‖ must stay above the rank cut for a full rank to be certain without singular values. */
 const CERTAINTY = 10;
 
+/** Where λ₁/λ_k is below this, directions that are right to eps·λ₁ are right. */
+const SMALL_CONDITION = 300;
+
 /**
  * The SVD stage (METHODS §1): X = U·diag(λ)·Vᵀ of the centred layer over its numerical rank. Computed once
- * per dump; every comparison uses only this. U is orthonormal in the frame that its `condense` call shares.
+ * per dump; every comparison uses only this. U is given in
+ * an orthonormal basis Q of the layer's column space.
  */
 export interface Subspace {
   readonly name: string;
@@ -24,15 +29,27 @@ export interface Subspace {
   /** λ, falling, in units of 2^exponent. */
   readonly singularValues: Float64Array;
   readonly exponent: number;
-  /** U: frame rows × rank. */
-  readonly left: Matrix;
+  /** Q in the frame that the layers of one `condense` share (frame rows × rank); undefined where each has its own, Q. */
+  readonly basis: Matrix | undefined;
+  /** QᵀX, rank × neurons, in units of 2^exponent. */
+  readonly loadings: Matrix;
+  /** The loadings times an orthonormal matrix: rank × rank. */
+  readonly core: Matrix;
+  /** U in the basis Q, rank × rank; undefined where Q is U. */
+  readonly left: Matrix | undefined;
   /** V: neurons × rank. */
   readonly right: Matrix;
   readonly means: Float64Array;
   readonly deadNeurons: number;
   readonly duplicateNeurons: number;
-  /** Ratio of the extreme singular values that the rank decision saw, neurons scaled to unit norm; ≥ the true ratio. */
+  /** Ratio of the extreme singular values that the rank decision saw, neurons scaled to unit norm; about the true ratio, or above it. */
   readonly condition: number;
+}
+
+export interface SubspaceOptions {
+  readonly engine?: Engine;
+  /** What will be asked of the directions: the accuracy of the kept ones decides how they are found. */
+  readonly cut?: Cut;
 }
 
 /**
@@ -42,30 +59,56 @@ export interface Subspace {
  *
  * @throws SvccaError ('undefined') when no neuron of the layer varies.
  */
-export function subspace(layer: CondensedLayer, { engine = defaultEngine }: { engine?: Engine } = {}): Subspace {
-  const { neurons, datapoints } = layer;
+export function subspace(
+  layer: CondensedLayer,
+  { engine = defaultEngine, cut = DEFAULT_CUT }: SubspaceOptions = {},
+): Subspace {
+  const { neurons, datapoints, name, means, deadNeurons, duplicateNeurons } = layer;
   const { indices, matrix, units, exponent } = unitNeurons(layer);
   if (indices.length === 0) {
-    throw new SvccaError('undefined', `${layer.name} has no variance: its ${neurons} neurons never change`, {
+    throw new SvccaError('undefined', `${name} has no variance: its ${neurons} neurons never change`, {
       hint: 'check that the right layer was dumped, on more than one input',
     });
   }
-  const { basis, coordinates, condition } = columnSpace(matrix, { engine, datapoints, neurons });
-  const { values, left, right } = engine.gradedSvd(scaled(coordinates, { right: units }));
-  return {
-    name: layer.name,
-    datapoints,
-    neurons,
-    rank: values.length,
-    singularValues: values,
-    exponent,
-    left: basis(left),
-    right: scatterRows(right, indices, neurons),
-    means: layer.means,
-    deadNeurons: layer.deadNeurons,
-    duplicateNeurons: layer.duplicateNeurons,
-    condition,
+  const known = layer.condition;
+  const { basis, coordinates, condition } =
+    known === undefined
+      ? columnSpace(matrix, { engine, datapoints, neurons })
+      : { basis: undefined, coordinates: matrix, condition: known };
+  const live = scaled(coordinates, { right: units });
+  const rank = live.rows;
+  const accurate = ({ values }: Svd) => {
+    const k = keptDirections({ name, datapoints, neurons, rank, singularValues: values }, cut);
+    return values[0] <= max(condition, SMALL_CONDITION) * values[k - 1];
   };
+  const { values, left, right } = directionsOf(live, { engine, accurate: known === undefined ? undefined : accurate });
+  const directions = scatterRows(right, indices, neurons);
+  const common = { name, datapoints, neurons, rank, singularValues: values, exponent, right: directions };
+  const about = { means, deadNeurons, duplicateNeurons, condition };
+  if (basis === undefined) {
+    const loadings = scatterColumns(live, indices, neurons);
+    return { ...common, basis, loadings, core: live, left, ...about };
+  }
+  return {
+    ...common,
+    basis: basis(left),
+    loadings: transpose(scaled(directions, { right: values })),
+    core: diagonal(values),
+    left: undefined,
+    ...about,
+  };
+}
+
+/**
+ * The SVD that is quick and right to eps·λ₁, where that is accurate enough; otherwise the slower one, which is right neuron
+ * by neuron, on whatever scales they are.
+ */
+function directionsOf(
+  matrix: Matrix,
+  { engine, accurate }: { engine: Engine; accurate: ((svd: Svd) => boolean) | undefined },
+): Svd {
+  const quick = accurate && engine.svd(matrix);
+  return quick && accurate(quick) ? quick : engine.gradedSvd(matrix);
 }
 
 interface ColumnSpace {
@@ -130,6 +173,13 @@ function diagonalTimesTransposed(values: Float64Array, v: Matrix, rank: number):
   for (let i = 0; i < rank; i++) {
     for (let j = 0; j < v.rows; j++) out.data[j * rank + i] = values[i] * v.data[i * v.rows + j];
   }
+  return out;
+}
+
+/** Columns of `a` put at `indices` of a wider matrix whose other columns are zero. */
+function scatterColumns(a: Matrix, indices: Int32Array, cols: number): Matrix {
+  const out = zeros(a.rows, cols);
+  for (let c = 0; c < indices.length; c++) out.data.set(column(a, c), indices[c] * a.rows);
   return out;
 }
 

@@ -19,12 +19,10 @@ function near(actual: number, expected: number, tolerance = TOLERANCE): void {
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(tolerance);
 }
 
-function run(golden: any, blockRows?: number): Promise<Comparison> {
+function run(golden: any, options: { blockRows?: number; gramFrom?: number } = {}): Promise<Comparison> {
   const { variance, energy, directions, layout } = golden.options;
   const cut = { variance, energy, directions: directions ?? undefined };
-  return withLayers([golden.x, golden.y], layout, ([x, y]) =>
-    compare(x, y, { cut, directions: true, ...(blockRows === undefined ? {} : { blockRows }) }),
-  );
+  return withLayers([golden.x, golden.y], layout, ([x, y]) => compare(x, y, { cut, directions: true, ...options }));
 }
 
 function checkSide(actual: any, golden: any): void {
@@ -93,7 +91,12 @@ function check(actual: Comparison, golden: any): void {
 
 describe.each(pairs.filter(({ golden }) => golden.kind === 'pair'))('$path', ({ golden }) => {
   test('is what the numpy script says', async () => check(await run(golden), golden));
-  test('is the same when read in blocks of seven datapoints', async () => check(await run(golden, 7), golden));
+  test('is the same when read in blocks of seven datapoints', async () =>
+    check(await run(golden, { blockRows: 7 }), golden));
+  test('is the same through Gram matrices, as far as the ladder lets them go', async () => {
+    check(await run(golden, { gramFrom: 0 }), golden);
+    check(await run(golden, { gramFrom: 0, blockRows: 7 }), golden);
+  });
   test('has the same canonical correlations over the full rank', async () => {
     const { x, y, options } = golden;
     const full = await withLayers([x, y], options.layout, ([a, b]) => compare(a, b, { metrics: ['cca'] }));

@@ -2,9 +2,13 @@
 export { backTransform, backTransformScratch } from './back-transform';
 export { divideBidiagonal, divideBidiagonalScratch } from './bidiagonal-divide';
 export { bidiagonalise, bidiagonaliseScratch } from './bidiagonalise';
+export { centreRows } from './centre-rows';
 export { cholesky } from './cholesky';
 export { divideConquer, divideConquerScratch } from './divide-conquer';
 export { gemm, gemmScratch } from './gemm';
+export { gramAdd, gramAddRow, gramPack, gramRescale, gramTimes } from './gram';
+export { gramMeasure, gramResidue } from './gram-columns';
+export { gramColumnDots, gramRowSums } from './gram-moments';
 export { absorb, absorbScratch, applyReflectors, pivotedQr } from './householder';
 export { sweep } from './jacobi';
 export { setThreads, work } from './parallel';

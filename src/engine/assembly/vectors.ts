@@ -25,6 +25,11 @@ export function dot(x: usize, y: usize, count: i32): f64 {
   return sum;
 }
 
+/** y ← y + a·x. */
+export function addMultiple(y: usize, a: f64, x: usize, count: i32): void {
+  subtractMultiple(y, -a, x, count);
+}
+
 /** y ← y − a·x. */
 export function subtractMultiple(y: usize, a: f64, x: usize, count: i32): void {
   const factor = f64x2.splat(a);

@@ -1,0 +1,318 @@
+import { arena, holdBelow } from './arena.js';
+import type { Kernels } from './load-kernels.js';
+import { type Matrix, zeros } from './matrix.js';
+
+/** Rows packed at a time and words of the context: see assembly/gram-context.ts. */
+const CHUNK = 256;
+const TILE = 4;
+const WORD = {
+  slots: 0,
+  rows: 4,
+  chunkFirst: 8,
+  chunkRows: 12,
+  slivers: 16,
+  scale: 20,
+  mean: 24,
+  rest: 28,
+  sum: 32,
+  largest: 36,
+  unit: 40,
+  lever: 44,
+  vector: 48,
+  result: 52,
+  hashes: 56,
+  varies: 60,
+  panels: 64,
+  doubled: 68,
+  gram: 72,
+  groups: 80,
+  groupSlivers: 84,
+  rowSums: 88,
+  columnDots: 92,
+} as const;
+const CONTEXT_BYTES = 96;
+const DOUBLE = 8;
+
+/** How the values of a block become entries of the matrix: x · scale − mean − rest, column by column. */
+export interface Centring {
+  readonly scale: Float64Array;
+  readonly mean: Float64Array;
+  readonly rest: Float64Array;
+}
+
+/** What the columns of a block are like, before anything is done to them. */
+export interface ColumnFacts {
+  readonly sum: Float64Array;
+  readonly largest: Float64Array;
+  /** Whether the column has two different values. */
+  readonly varies: boolean[];
+}
+
+/** Weights of the row sums of a block. */
+export interface RowWeights {
+  readonly unit: Float64Array;
+  readonly lever: Float64Array;
+}
+
+/**
+ * Sums over the rows of a centred block: for g groups there are 2g vectors over the rows, first the squared norms Σ(x·unit)² of each
+ * group's part of a row, then the levers Σ x·lever.
+ */
+export interface RowSums {
+  /** Inner products of the vectors with a vector of ones. */
+  readonly totals: Float64Array;
+  /** Inner products of any two of them, 2g × 2g. */
+  readonly products: Matrix;
+  /** Inner products of each with all columns. */
+  readonly dots: readonly Float64Array[];
+}
+
+/**
+ * The Gram matrix of a tall matrix that comes in blocks of rows, each as row-major groups of columns. Memory holds
+ * one block and the columns × columns result. Its columns are those of all groups, one after the other.
+ */
+export interface GramStream {
+  /** Sets the group's part of the next block, rows × width, row-major. */
+  put(group: number, values: Float32Array | Float64Array): void;
+  /** What the columns of the block that was put are like; to be asked once a block. */
+  measure(rows: number): ColumnFacts;
+  /** Σ over the block of x · scale − mean for each column. */
+  residues(centring: Pick<Centring, 'scale' | 'mean'>): Float64Array;
+  /** G ← G + XᵀX for the block, scaled and centred; with weights, also its row sums. */
+  add(centring: Centring, weights?: RowWeights): RowSums | undefined;
+  /** G ← G + row·rowᵀ. */
+  addRow(row: Float64Array): void;
+  /** G ← diag(factors)·G·diag(factors). */
+  rescale(factors: Float64Array): void;
+  /** G·vector. */
+  times(vector: Float64Array): Float64Array;
+  /** For each column, the same text as for another column of the group only where all measured values are the same. */
+  hashes(): string[];
+  /** G, symmetric. */
+  gram(): Matrix;
+  /** Gives the memory back; nothing else may be called any more. */
+  release(): void;
+}
+
+/** A stream of blocks of up to `rows` rows; undefined where the kernels' memory cannot hold it. */
+export function gramStream(
+  kernels: Kernels,
+  { widths, rows }: { widths: readonly number[]; rows: number },
+): GramStream | undefined {
+  const { exports, memory } = kernels;
+  const places = layOut(memory, { widths, rows });
+  if (places === undefined) return undefined;
+  const { context, slots, slotOf, at, groups } = places;
+  const columns = slotOf.length;
+  const words = () => new Int32Array(memory.buffer, context, CONTEXT_BYTES / 4);
+  const doubles = (address: number, count: number) => new Float64Array(memory.buffer, address, count);
+  const write = (address: number, values: Float64Array) => {
+    const target = doubles(address, slots);
+    target.fill(0);
+    for (let c = 0; c < columns; c++) target[slotOf[c]] = values[c];
+  };
+  const read = (address: number) => {
+    const source = doubles(address, slots);
+    return Float64Array.from(slotOf, (slot) => source[slot]);
+  };
+  const release = holdBelow(memory, places.end);
+  doubles(at.gram, slots * slots).fill(0);
+  let blockRows = 0;
+  return {
+    put(group, values) {
+      const { address, width } = groups[group];
+      const single = values.BYTES_PER_ELEMENT === 4;
+      const target = single
+        ? new Float32Array(memory.buffer, address, values.length + TILE)
+        : doubles(address, values.length + TILE);
+      target.set(values);
+      // The last sliver of the last row is read to its end.
+      target.fill(0, values.length);
+      writeSlivers(memory, { table: at.slivers, ...groups[group], size: values.BYTES_PER_ELEMENT });
+      blockRows = values.length / width;
+    },
+    measure(count) {
+      words()[WORD.rows / 4] = count;
+      exports.gramMeasure(context);
+      const varies = new Int32Array(memory.buffer, at.varies, slots);
+      return {
+        sum: read(at.sum),
+        largest: read(at.largest),
+        varies: Array.from(slotOf, (slot) => varies[slot] !== 0),
+      };
+    },
+    residues({ scale, mean }) {
+      write(at.scale, scale);
+      write(at.mean, mean);
+      exports.gramResidue(context);
+      return read(at.result);
+    },
+    add(centring, weights) {
+      write(at.scale, centring.scale);
+      write(at.mean, centring.mean);
+      write(at.rest, centring.rest);
+      if (weights !== undefined) {
+        write(at.unit, weights.unit);
+        write(at.lever, weights.lever);
+      }
+      const vectors = 2 * widths.length;
+      const sums = { totals: new Float64Array(vectors), products: zeros(vectors, vectors) };
+      doubles(at.columnDots, slots * vectors).fill(0);
+      for (let first = 0; first < blockRows; first += CHUNK) {
+        const count = Math.min(CHUNK, blockRows - first);
+        words().set([first, count], WORD.chunkFirst / 4);
+        exports.gramPack(context);
+        if (weights !== undefined) {
+          exports.gramRowSums(context);
+          exports.gramColumnDots(context);
+          addProducts(sums, doubles(at.rowSums, vectors * CHUNK), count);
+        }
+        exports.gramAdd(context);
+      }
+      if (weights === undefined) return undefined;
+      const all = doubles(at.columnDots, slots * vectors);
+      const dots = Array.from({ length: vectors }, (_, k) =>
+        Float64Array.from(slotOf, (slot) => all[slot * vectors + k]),
+      );
+      return { ...sums, dots };
+    },
+    addRow(row) {
+      write(at.vector, row);
+      exports.gramAddRow(context);
+    },
+    rescale(factors) {
+      write(at.vector, factors);
+      exports.gramRescale(context);
+    },
+    times(vector) {
+      write(at.vector, vector);
+      exports.gramTimes(context);
+      return read(at.result);
+    },
+    hashes: () => hashTexts(memory, { hashes: at.hashes, groups, size: (slot) => valueSize(memory, at.slivers, slot) }),
+    gram() {
+      const source = doubles(at.gram, slots * slots);
+      const out = zeros(columns, columns);
+      for (let j = 0; j < columns; j++) {
+        for (let i = 0; i <= j; i++) {
+          const value = source[slotOf[j] * slots + slotOf[i]];
+          out.data[j * columns + i] = value;
+          out.data[i * columns + j] = value;
+        }
+      }
+      return out;
+    },
+    release,
+  };
+}
+
+interface Group {
+  readonly address: number;
+  readonly width: number;
+  readonly firstSliver: number;
+  readonly slivers: number;
+}
+
+/** Reserves every piece that a stream needs and fills the context in. */
+function layOut(memory: WebAssembly.Memory, { widths, rows }: { widths: readonly number[]; rows: number }) {
+  const slivers = widths.map((width) => Math.ceil(width / TILE));
+  const count = slivers.reduce((sum, part) => sum + part, 0);
+  const slots = count * TILE;
+  const vectors = 2 * widths.length;
+  const sizes = {
+    slivers: count * 16,
+    scale: slots * DOUBLE,
+    mean: slots * DOUBLE,
+    rest: slots * DOUBLE,
+    sum: slots * DOUBLE,
+    largest: slots * DOUBLE,
+    unit: slots * DOUBLE,
+    lever: slots * DOUBLE,
+    vector: slots * DOUBLE,
+    result: slots * DOUBLE,
+    hashes: count * 64,
+    varies: count * 16,
+    panels: slots * CHUNK * DOUBLE,
+    doubled: 2 * slots * CHUNK * DOUBLE,
+    gram: slots * slots * DOUBLE,
+    groupSlivers: widths.length * 4,
+    rowSums: vectors * CHUNK * DOUBLE,
+    columnDots: slots * vectors * DOUBLE,
+  };
+  const raw = widths.map((width) => (rows * width + TILE) * DOUBLE);
+  const bytes = [CONTEXT_BYTES, ...Object.values(sizes), ...raw].reduce((sum, size) => sum + size, 0);
+  const area = arena(memory, { bytes, pieces: Object.keys(sizes).length + raw.length + 1 });
+  if (area === undefined) return undefined;
+  const context = area.reserve(CONTEXT_BYTES);
+  const at = Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, area.reserve(size)])) as {
+    [name in keyof typeof sizes]: number;
+  };
+  const words = new Int32Array(memory.buffer, context, CONTEXT_BYTES / 4);
+  for (const [name, address] of Object.entries(at)) words[WORD[name as keyof typeof at] / 4] = address;
+  words[WORD.slots / 4] = slots;
+  words[WORD.groups / 4] = widths.length;
+  new Int32Array(memory.buffer, at.groupSlivers, widths.length).set(slivers);
+  new Int32Array(memory.buffer, at.hashes, count * 16).fill(0);
+  const groups: Group[] = widths.map((width, g) => ({
+    address: area.reserve(raw[g]),
+    width,
+    firstSliver: slivers.slice(0, g).reduce((sum, part) => sum + part, 0),
+    slivers: slivers[g],
+  }));
+  const slotOf = Int32Array.from(
+    groups.flatMap(({ width, firstSliver }) => Array.from({ length: width }, (_, j) => firstSliver * TILE + j)),
+  );
+  return { context, slots, slotOf, at, groups, end: area.reserve(0) };
+}
+
+/** Says where each sliver of a group begins and how its rows follow each other. */
+function writeSlivers(
+  memory: WebAssembly.Memory,
+  { table, address, width, firstSliver, slivers, size }: Group & { table: number; size: number },
+): void {
+  const words = new Uint32Array(memory.buffer, table, (firstSliver + slivers) * 4);
+  for (let s = 0; s < slivers; s++) {
+    words.set([address + s * TILE * size, width * size, size, 0], (firstSliver + s) * 4);
+  }
+}
+
+function valueSize(memory: WebAssembly.Memory, table: number, sliver: number): number {
+  return new Uint32Array(memory.buffer, table + sliver * 16, 4)[2];
+}
+
+/** The words that a column of four-byte values, or of eight-byte ones, has in its sliver's hashes. */
+function hashTexts(
+  memory: WebAssembly.Memory,
+  { hashes, groups, size }: { hashes: number; groups: readonly Group[]; size: (sliver: number) => number },
+): string[] {
+  return groups.flatMap(({ width, firstSliver }) =>
+    Array.from({ length: width }, (_, j) => {
+      const sliver = firstSliver + Math.floor(j / TILE);
+      const lane = j % TILE;
+      const words = new Uint32Array(memory.buffer, hashes + sliver * 64, 16);
+      const own =
+        size(sliver) === 4
+          ? [words[lane], words[4 + lane]]
+          : [2 * lane, 2 * lane + 1, 8 + 2 * lane, 9 + 2 * lane].map((w) => words[w]);
+      return own.join(':');
+    }),
+  );
+}
+
+/** Adds to the totals and products those of the chunk's vectors. */
+function addProducts(
+  { totals, products }: { totals: Float64Array; products: Matrix },
+  vectors: Float64Array,
+  count: number,
+): void {
+  const part = (k: number) => vectors.subarray(k * CHUNK, k * CHUNK + count);
+  for (let k = 0; k < totals.length; k++) {
+    totals[k] += part(k).reduce((sum, value) => sum + value, 0);
+    for (let l = 0; l < totals.length; l++) {
+      const [a, b] = [part(k), part(l)];
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += a[i] * b[i];
+      products.data[l * totals.length + k] += sum;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import type { Engine } from '../engine/engine.js';
+import type { GramStream, RowSums } from '../engine/gram-stream.js';
+import { column, type Matrix, zeros } from '../engine/matrix.js';
+import { powerOfTwo } from '../engine/power-of-two.js';
+import type { Activations } from './activations.js';
+import { joinMean, type NeuronStatistics, newNeuronStatistics, raiseUnit } from './centre.js';
+import { type Condensed, describeLayers, type PassOptions } from './condense.js';
+import { type GramFactors, gramFactors } from './gram-factors.js';
+import { refinedFactors } from './refine.js';
+import { type BlockSums, joinMoments, newRowMoments, type RowMoments } from './row-moments.js';
+import { sideBySide } from './side-by-side.js';
+
+const { abs, max, min, sign, sqrt } = Math;
+const finite = Number.isFinite;
+
+/** Values of a block of all layers together: 8 MB as doubles. */
+const BLOCK_VALUES = 2 ** 20;
+const SMALLEST_BLOCK = 256;
+
+/** Units beyond this leave no room for a sum of raw values. */
+const SUMMABLE = 900;
+
+/** What one pass over two layers gave. */
+export interface GramPass {
+  /** Of the worse layer's live neurons on unit norm; infinite where their Gram matrix is not positive definite. */
+  readonly condition: number;
+  condensed(): Condensed;
+  /** After another pass; undefined where that did not make the neurons orthonormal. */
+  refined(): Promise<Condensed | undefined>;
+}
+
+/**
+ * One pass over two layers for the Gram matrix of all their neurons. Each block is centred by its own mean and joined to
+ * the earlier ones by the parallel-variance identity. Undefined where the engine has no streams, or no memory for this one.
+ */
+export async function gramPass(
+  layers: readonly Activations[],
+  { engine, blockRows, moments: wanted, onProgress }: PassOptions & { engine: Engine },
+): Promise<GramPass | undefined> {
+  const widths = layers.map((layer) => layer.neurons);
+  const rowsPerBlock = blockRows ?? rowsOfBlock(layers);
+  const stream = engine.gramStream?.({ widths, rows: min(rowsPerBlock, layers[0].datapoints) });
+  if (stream === undefined) return undefined;
+  const statistics = newNeuronStatistics(widths.reduce((sum, width) => sum + width, 0));
+  let moments = newRowMoments(widths);
+  let seen = 0;
+  try {
+    for await (const blocks of sideBySide(layers, rowsPerBlock)) {
+      const rows = blocks[0].rows;
+      blocks.forEach(({ values }, l) => void stream.put(l, values));
+      moments = addBlock(stream, statistics, { rows, seen, moments: wanted ? moments : undefined }) ?? moments;
+      seen += rows;
+      onProgress?.(seen);
+    }
+    const gram = stream.gram();
+    const hashes = stream.hashes();
+    const factors = gramFactors(gram, widths, engine);
+    const found = { layers, statistics, hashes, moments: wanted ? moments : undefined };
+    return {
+      condition: factors === undefined ? Number.POSITIVE_INFINITY : max(...factors.conditions),
+      condensed: () => describe(factors as GramFactors, found, 'gram'),
+      async refined() {
+        const better = await refinedFactors(layers, {
+          factors: factors as GramFactors,
+          statistics,
+          engine,
+          rowsPerBlock,
+          onProgress,
+        });
+        return better && describe(better, found, 'refined');
+      },
+    };
+  } finally {
+    stream.release();
+  }
+}
+
+/** Datapoints of a block whose values, of all layers together, make the arithmetic efficient. */
+export function rowsOfBlock(layers: readonly Activations[]): number {
+  const neurons = layers.reduce((sum, layer) => sum + layer.neurons, 0);
+  return max(SMALLEST_BLOCK, Math.floor(BLOCK_VALUES / neurons / SMALLEST_BLOCK) * SMALLEST_BLOCK);
+}
+
+/** Joins the block that was put to those before it; the moments of all, if there were moments before. */
+function addBlock(
+  stream: GramStream,
+  statistics: NeuronStatistics,
+  { rows, seen, moments }: { rows: number; seen: number; moments: RowMoments | undefined },
+): RowMoments | undefined {
+  const { scale, mean, rest } = centreBlock(stream, statistics, { rows, seen });
+  const weight = sqrt((seen * rows) / (seen + rows));
+  const joined =
+    moments === undefined
+      ? void stream.add({ scale, mean, rest })
+      : joinMoments(
+          { moments, seen, levers: (weights) => gramLevers(stream, moments.widths, weights) },
+          { rows, sums: (weights) => blockSums(stream.add({ scale, mean, rest }, weights) as RowSums) },
+          statistics,
+        );
+  if (seen > 0) stream.addRow(statistics.step.map((step) => weight * step));
+  return joined;
+}
+
+/** Fits the units to the block, folds its means into the running ones, and says how to scale and centre it. */
+function centreBlock(stream: GramStream, statistics: NeuronStatistics, { rows, seen }: { rows: number; seen: number }) {
+  const { sum, largest, varies } = stream.measure(rows);
+  const shrinks = largest.map((value, j) => raiseUnit(statistics, j, value));
+  if (seen > 0 && shrinks.some((shrink) => shrink !== 1)) stream.rescale(shrinks);
+  const { exponents } = statistics;
+  const scale = Float64Array.from(exponents, (exponent) => powerOfTwo(-exponent));
+  const mean = sum.map((total, j) => {
+    if (!varies[j]) return sign(total) * largest[j] * scale[j];
+    return summable(total, exponents[j]) ? (total * scale[j]) / rows : 0;
+  });
+  const averages = () => stream.residues({ scale, mean }).map((value, j) => (varies[j] ? value / rows : 0));
+  if (sum.some((total, j) => varies[j] && !summable(total, exponents[j]))) {
+    const missing = averages();
+    for (let j = 0; j < mean.length; j++) mean[j] += missing[j];
+  }
+  const rest = averages();
+  for (let j = 0; j < mean.length; j++) {
+    joinMean(statistics, j, { mean: mean[j], rest: rest[j], constant: !varies[j] }, { rows, seen });
+  }
+  return { scale, mean, rest };
+}
+
+function summable(total: number, exponent: number): boolean {
+  return finite(total) && abs(exponent) < SUMMABLE;
+}
+
+/** The levers of everything in the Gram matrix. */
+function gramLevers(stream: GramStream, widths: readonly number[], weights: Float64Array) {
+  let first = 0;
+  const parts = widths.map((width) => {
+    const own = weights.map((weight, j) => (j >= first && j < first + width ? weight : 0));
+    first += width;
+    return own;
+  });
+  const dots = parts.map((part) => stream.times(part));
+  const products = dots.map((dot) => parts.map((part) => part.reduce((sum, weight, j) => sum + weight * dot[j], 0)));
+  return { products, dots };
+}
+
+function blockSums({ totals, products, dots }: RowSums): BlockSums {
+  const layers = totals.length / 2;
+  const among = (from: number) => ({
+    products: Array.from({ length: layers }, (_, k) =>
+      Array.from({ length: layers }, (_, l) => products.data[(from + l) * totals.length + from + k]),
+    ),
+    dots: dots.slice(from, from + layers),
+  });
+  return { totals: [...totals.subarray(0, layers)], norms: among(0), levers: among(layers) };
+}
+
+interface Found {
+  readonly layers: readonly Activations[];
+  readonly statistics: NeuronStatistics;
+  readonly hashes: readonly string[];
+  readonly moments: RowMoments | undefined;
+}
+
+function describe(
+  { triangles, norms, indices, between, conditions }: GramFactors,
+  { layers, statistics, hashes, moments }: Found,
+  route: 'gram' | 'refined',
+): Condensed {
+  const frames = layers.map(({ neurons }, k) =>
+    spread(triangles[k], { neurons, indices: indices[k], norms: norms[k] }),
+  );
+  return {
+    layers: describeLayers(layers, { frames, statistics, hashes, conditions }),
+    rowMoments: moments,
+    route,
+    between,
+  };
+}
+
+/** Columns at their neurons' places, at their lengths. */
+function spread(
+  triangle: Matrix,
+  { neurons, indices, norms }: { neurons: number; indices: Int32Array; norms: Float64Array },
+): Matrix {
+  const frame = zeros(triangle.rows, neurons);
+  indices.forEach((j, c) => {
+    const from = column(triangle, c);
+    const to = column(frame, j);
+    for (let i = 0; i < to.length; i++) to[i] = from[i] * norms[c];
+  });
+  return frame;
+}
