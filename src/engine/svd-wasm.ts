@@ -1,7 +1,7 @@
 import { type Arena, arena } from './arena.js';
 import type { Svd } from './engine.js';
 import type { Kernels } from './load-kernels.js';
-import { largestMagnitude, type Matrix, transpose, zeros } from './matrix.js';
+import { identity, largestMagnitude, type Matrix, padRows, transpose, zeros } from './matrix.js';
 import { clearedAt, paddedRows } from './padded.js';
 import { binaryExponent, powerOfTwo } from './power-of-two.js';
 
@@ -17,6 +17,9 @@ export function wasmSvd(kernels: Kernels, a: Matrix): Svd | undefined {
     return flipped === undefined ? undefined : { ...flipped, left: flipped.right, right: flipped.left };
   }
   const { rows, cols: n } = a;
+  if (largestMagnitude(a.data) === 0) {
+    return { values: new Float64Array(n), left: padRows(identity(n), rows), right: identity(n) };
+  }
   const reduced = reduce(kernels, a, { vectors: true });
   if (reduced === undefined) return undefined;
   const { area, lda, matrix, rights, d, e, leftTaus, rightTaus, order, scratch, gemmArea, exponent, norm } = reduced;
@@ -40,6 +43,7 @@ export function wasmSvd(kernels: Kernels, a: Matrix): Svd | undefined {
 export function wasmSingularValues(kernels: Kernels, a: Matrix): Float64Array | undefined {
   if (a.rows < a.cols) return wasmSingularValues(kernels, transpose(a));
   const n = a.cols;
+  if (largestMagnitude(a.data) === 0) return new Float64Array(n);
   const reduced = reduce(kernels, a, { vectors: false });
   if (reduced === undefined) return undefined;
   const { area, lda, d, e, order, scratch, gemmArea, exponent, norm } = reduced;

@@ -1,5 +1,5 @@
 import type { Engine } from './engine.js';
-import { column, type Matrix, pickColumns, zeros } from './matrix.js';
+import { column, identity, type Matrix, pickColumns, zeros } from './matrix.js';
 import { powerOfTwo } from './power-of-two.js';
 import { toUnitScale } from './symmetric-scale.js';
 import { tridiagonalQl } from './tridiagonal-ql.js';
@@ -21,8 +21,7 @@ export const symmetricEigen: Engine['symmetricEigen'] = (a, wanted) => {
     count = max(0, min(n, wanted(falling.slice())));
     if (count === 0) return { values: falling, vectors: zeros(n, 0) };
   }
-  const basis = zeros(n, n);
-  for (let j = 0; j < n; j++) basis.data[j * n + j] = 1;
+  const basis = identity(n);
   tridiagonalQl(diagonal, offDiagonal, basis);
   const order = Int32Array.from(diagonal, (_, j) => j).sort((i, j) => diagonal[j] - diagonal[i] || i - j);
   const vectors = pickColumns(basis, order.subarray(0, count));

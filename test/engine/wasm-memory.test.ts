@@ -30,6 +30,11 @@ function absorbed(engine: Engine, block: Matrix): Matrix {
 function answers(engine: Engine, a: Matrix): Float64Array[] {
   const { r, pivots, applyQ } = engine.pivotedQr(a);
   const { values, left, right } = engine.svd(a);
+  const graded = engine.gradedSvd(a);
+  const gram = engine.crossProduct(a, a);
+  const symmetric = engine.symmetricEigen(gram);
+  const leading = engine.symmetricEigen(gram, () => 3);
+  const factor = engine.cholesky(gram);
   return [
     engine.crossProduct(a, a).data,
     engine.product(a, transpose(a)).data,
@@ -41,6 +46,17 @@ function answers(engine: Engine, a: Matrix): Float64Array[] {
     left.data,
     right.data,
     engine.singularValues(a),
+    graded.values,
+    graded.left.data,
+    graded.right.data,
+    symmetric.values,
+    symmetric.vectors.data,
+    leading.values,
+    leading.vectors.data,
+    factor?.data ?? new Float64Array(0),
+    ...(factor === undefined ? [] : [true, false]).map(
+      (transposed) => engine.solveTriangular(factor as Matrix, gram, { transposed }).data,
+    ),
   ];
 }
 
@@ -68,6 +84,13 @@ describe('a memory that is too small', () => {
     const gram = plainEngine.crossProduct(a, a);
     expect(largestDifference(engine.crossProduct(a, a), gram)).toBeLessThan(bound);
     expect(largestDifference(engine.product(transpose(a), a), gram)).toBeLessThan(bound);
+    const { values: squares, vectors } = engine.symmetricEigen(gram);
+    const image = plainEngine.product(gram, vectors);
+    expect(largestDifference(image, scaled(vectors, { right: squares }))).toBeLessThan(bound * frobenius(a));
+    const triangle = engine.cholesky(gram) as Matrix;
+    expect(largestDifference(plainEngine.crossProduct(triangle, triangle), gram)).toBeLessThan(bound * frobenius(a));
+    const solved = engine.solveTriangular(triangle, gram, { transposed: true });
+    expect(largestDifference(solved, triangle)).toBeLessThan(bound * frobenius(a));
     const factor = absorbed(engine, a);
     expect(largestDifference(plainEngine.crossProduct(factor, factor), gram)).toBeLessThan(bound * frobenius(a));
   });
@@ -143,11 +166,51 @@ describe('the kernels', () => {
     return view(c).slice();
   }
 
+  function decomposedAt(base: number): Float64Array[] {
+    let next = base;
+    const reserve = (doubles: number) => {
+      const address = next;
+      next += 64 * Math.ceil(doubles / 8);
+      new Float64Array(memory.buffer, address, doubles).fill(0);
+      return address;
+    };
+    const [n, ld] = [90, 104];
+    const gram = randomMatrix(ld, n + 8, 3);
+    for (let j = 0; j < gram.cols; j++) {
+      for (let i = 0; i < ld; i++) if (i >= n || j >= n) gram.data[j * ld + i] = 0;
+    }
+    const [a, b, p, q, v] = [0, 0, 0, 0, 0].map(() => reserve(ld * (n + 8)));
+    const [d, e, taus, others, order] = [0, 0, 0, 0, 0].map(() => reserve(n + 8));
+    const scratch = reserve(
+      Math.max(
+        exports.tridiagonaliseScratch(n, ld),
+        exports.divideConquerScratch(n, ld),
+        exports.bidiagonaliseScratch(ld),
+        exports.divideBidiagonalScratch(n, ld),
+        exports.backTransformScratch(n),
+      ) / 8,
+    );
+    const gemmArea = reserve(exports.gemmScratch() / 8);
+    const view = (address: number) => new Float64Array(memory.buffer, address, gram.data.length);
+    for (const address of [a, b]) view(address).set(gram.data);
+    exports.tridiagonalise(n, a, ld, d, e, taus, scratch);
+    exports.divideConquer(n, n, d, e, q, ld, order, scratch, gemmArea);
+    exports.backTransform(n, n - 1, 1, a, ld, taus, q, ld, n, scratch, gemmArea);
+    const eigen = view(q).slice();
+    view(q).fill(0);
+    exports.bidiagonalise(n, n, b, ld, p, d, e, taus, others, scratch, gemmArea);
+    exports.divideBidiagonal(n, 1, d, e, q, v, ld, order, scratch, gemmArea);
+    exports.backTransform(n, n, 0, b, ld, taus, q, ld, n, scratch, gemmArea);
+    exports.solveTriangular(n, n, b, ld, q, ld, 1, scratch, gemmArea);
+    return [eigen, view(q).slice(), view(v).slice(), new Float64Array(memory.buffer, d, n).slice()];
+  }
+
   test.each([
     ['across 2 GiB', 2 ** 31 - 64 * 500],
     ['above 2 GiB', 2 ** 31 + 64],
-    ['at the end', MOST_PAGES * PAGE - 2 ** 19 - 2 ** 22],
+    ['at the end', MOST_PAGES * PAGE - 2 ** 23],
   ])('give the same bytes %s of their memory as at its beginning', (_, base) => {
     expect(factoredAt(base)).toEqual(factoredAt(4096));
+    expect(decomposedAt(base)).toEqual(decomposedAt(4096));
   });
 });

@@ -8,8 +8,8 @@ import { secularSystemScratch, secularVectors, solveSecular } from './secular-sy
 import { turn } from './vectors';
 
 /** Bytes of scratch memory that `divideBidiagonal` needs for n rows, besides that of `gemm`. */
-export function divideBidiagonalScratch(n: i32, ld: i32): i32 {
-  return work.size(n) + ((n * (n + 1) + 2 * n * ld + secularSystemScratch(n)) << 3);
+export function divideBidiagonalScratch(n: i32, ld: i32): f64 {
+  return 8 * (<f64>n * <f64>(n + 1 + 2 * ld) + secularSystemScratch(n)) + work.size(n);
 }
 
 /**

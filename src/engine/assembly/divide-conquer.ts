@@ -10,8 +10,8 @@ import { qlVectors } from './tridiagonal-ql';
 const LEAF: i32 = 32;
 
 /** Bytes of scratch memory that `divideConquer` needs for n rows with a leading dimension ld, besides that of `gemm`. */
-export function divideConquerScratch(n: i32, ld: i32): i32 {
-  return work.size(n) + ((n * n + n * ld + secularSystemScratch(n)) << 3);
+export function divideConquerScratch(n: i32, ld: i32): f64 {
+  return 8 * (<f64>n * <f64>(n + ld) + secularSystemScratch(n)) + work.size(n);
 }
 
 /**

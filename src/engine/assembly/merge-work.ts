@@ -1,5 +1,5 @@
 // AssemblyScript. What the steps of a merge share: lists of n doubles or counts in scratch memory, and how they are sorted.
-import { at, get, getInt, set, setInt } from './doubles';
+import { at, get, getInt, setInt } from './doubles';
 
 /** The coupling vector z, by column. */
 export const Z: i32 = 0;
