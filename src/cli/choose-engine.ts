@@ -1,9 +1,7 @@
-import { availableParallelism } from 'node:os';
-import { type Command, Option } from 'commander';
-import { defaultEngine } from '../engine/default-engine.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { makeEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { findBlas } from '../engine/find-blas.js';
-import { type OpenedBlas, openBlas } from '../engine/open-blas.js';
+import { wholeFrom } from './options.js';
 import type { Output } from './output.js';
 
 const ENGINES = ['auto', 'wasm', 'blas'] as const;
@@ -11,51 +9,53 @@ const ENGINES = ['auto', 'wasm', 'blas'] as const;
 /** The option that says what computes. */
 export interface EngineOptions {
   readonly engine: (typeof ENGINES)[number];
+  /** All cores, up to eight, where it is not given. */
+  readonly threads?: number;
+  /** Bytes. */
+  readonly memory?: number;
 }
 
 export function addEngineOption(command: Command): Command {
-  return command.addOption(
-    new Option(
-      '--engine <engine>',
-      'what computes: auto and wasm, our own kernels; blas, a library that svcca doctor found',
+  return command
+    .addOption(
+      new Option('--threads <n>', 'threads that compute; results do not depend on them').argParser(wholeFrom(1)),
     )
-      .choices(ENGINES)
-      .default('auto'),
-  );
+    .addOption(
+      new Option('--memory <size>', 'refuse work that takes more memory than this, such as 500M or 2G').argParser(size),
+    )
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        'what computes: auto and wasm, our own kernels; blas, a library that svcca doctor found',
+      )
+        .choices(ENGINES)
+        .default('auto'),
+    );
 }
 
 /** The engine asked for, or the default one and a note that says why. */
-export function chooseEngine({ engine: asked }: EngineOptions, output: Pick<Output, 'note' | 'detail'>): Engine {
-  if (asked === 'blas') return blasOrDefault(openMachineBlas(), output);
-  if (asked === 'wasm' && defaultEngine.name !== 'wasm') {
-    output.note(`this Node runs no WebAssembly with SIMD: the ${defaultEngine.name} engine is used`);
+export async function chooseEngine(
+  { engine: asked, threads }: EngineOptions,
+  output: Pick<Output, 'note' | 'detail'>,
+): Promise<Engine> {
+  const own = makeEngine(threads === undefined ? {} : { threads });
+  if (asked === 'blas') {
+    // What looks for libraries is only loaded where one is asked for.
+    const { blasOrDefault, openMachineBlas } = await import('./machine-blas.js');
+    return blasOrDefault(openMachineBlas(own, { threads }), own, output);
   }
-  return defaultEngine;
+  if (asked === 'wasm' && own.name !== 'wasm') {
+    output.note(`this Node runs no WebAssembly with SIMD: the ${own.name} engine is used`);
+  }
+  return own;
 }
 
-/** The library of this machine under the clock, with every core; with `all`, a verdict on each one. */
-export function openMachineBlas({ all = false }: { all?: boolean } = {}): OpenedBlas {
-  const now = () => performance.now();
-  return openBlas(findBlas(process.env), { other: defaultEngine, threads: availableParallelism(), now, all });
-}
+const SIZES: { readonly [suffix: string]: number } = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 
-/** The engine that was opened, else the default one, with notes on what is in the way. */
-export function blasOrDefault(
-  { engine, verdicts, koffi }: OpenedBlas,
-  { note, detail }: Pick<Output, 'note' | 'detail'>,
-): Engine {
-  const problems = verdicts.flatMap(({ path, problem }) =>
-    problem === undefined ? [] : [`${path} is not used: ${problem}`],
-  );
-  for (const problem of problems) (engine === undefined ? note : detail)(problem);
-  if (engine !== undefined) return engine;
-  note(`${noLibrary({ koffi, problems })}: the ${defaultEngine.name} engine is used`);
-  return defaultEngine;
-}
-
-function noLibrary({ koffi, problems }: { koffi: boolean; problems: readonly string[] }): string {
-  if (!koffi) return '--engine blas needs koffi, which is not installed or does not run here (npm install koffi)';
-  return problems.length > 0
-    ? 'no BLAS library is usable'
-    : 'no BLAS library was found (svcca doctor says where it may be)';
+/** A number of bytes, with K, M, G or T for powers of 1024. */
+function size(text: string): number {
+  const [, digits, suffix] = /^(\d+(?:\.\d+)?)([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
+  const bytes = Math.floor(Number(digits) * SIZES[(suffix ?? '').toUpperCase()]);
+  if (digits !== undefined && bytes > 0) return bytes;
+  throw new InvalidArgumentError('a size is needed, such as 500M or 2G.');
 }

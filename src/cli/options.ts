@@ -159,7 +159,7 @@ function share(text: string): number {
 }
 
 /** A parser of whole numbers from `least` on. */
-function wholeFrom(least: number): (text: string) => number {
+export function wholeFrom(least: number): (text: string) => number {
   return (text) => {
     const value = number(text);
     if (Number.isSafeInteger(value) && value >= least) return value;

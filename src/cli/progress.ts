@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress';
 import { printable } from '../report/facts.js';
 
 /** How long a step must last before a bar is worth showing, in milliseconds. */
@@ -20,10 +19,20 @@ const WORDS = 60;
 const LONGEST_BAR = 30;
 
 /** A bar on a terminal (or always), none otherwise; it appears only when the work takes a moment. */
-export function startProgress({ mode, total, label }: { mode: ProgressMode; total: number; label: string }): Progress {
+export async function startProgress({
+  mode,
+  total,
+  label,
+}: {
+  mode: ProgressMode;
+  total: number;
+  label: string;
+}): Promise<Progress> {
   if (mode === 'never' || (mode === 'auto' && !canRedraw())) return { advance() {}, stage() {}, stop() {} };
   const started = Date.now();
-  const bar = new SingleBar({
+  // Loaded only where there is something to show it on.
+  const { default: cliProgress } = await import('cli-progress');
+  const bar = new cliProgress.SingleBar({
     format: `${label} {bar} {percentage} % of ${total} datapoints, {left}`,
     stream: process.stderr,
     clearOnComplete: true,

@@ -5,6 +5,7 @@ import type { StreamRoutines } from './gram-stream.js';
 import type { BlasLibrary } from './load-blas.js';
 import { largestMagnitude, type Matrix, scaled, transpose, zeros } from './matrix.js';
 import { binaryExponent, powerOfTwo } from './power-of-two.js';
+import { toUnitScale } from './symmetric-scale.js';
 
 const { floor, max, min } = Math;
 
@@ -73,11 +74,20 @@ function cholesky({ dpotrf }: BlasRoutines, a: Matrix): Matrix | undefined {
   const n = a.cols;
   if (n === 0) return zeros(0, 0);
   // An even exponent, so that its half scales R.
-  const half = floor(binaryExponent(largestMagnitude(a.data)) / 2);
+  const half = floor(binaryExponent(largestAbove(a)) / 2);
   const r = shifted(a, -2 * half);
   if (dpotrf('U', n, r.data, n) !== 0) return undefined;
+  // Not every library notices what is not a number.
+  for (let j = 0; j < n; j++) if (!(r.data[j * n + j] > 0)) return undefined;
   for (let j = 0; j < n; j++) r.data.fill(0, j * n + j + 1, (j + 1) * n);
   return shifted(r, half);
+}
+
+/** The largest magnitude on and above the diagonal. */
+function largestAbove({ cols, rows, data }: Matrix): number {
+  let largest = 0;
+  for (let j = 0; j < cols; j++) largest = max(largest, largestMagnitude(data.subarray(j * rows, j * rows + j + 1)));
+  return largest;
 }
 
 function solveTriangular(
@@ -104,7 +114,7 @@ function symmetricEigen(
   const n = a.cols;
   if (n > MOST_ROWS) return undefined;
   if (n === 0) return { values: new Float64Array(0), vectors: zeros(0, 0) };
-  const exponent = binaryExponent(largestMagnitude(a.data));
+  const { exponent } = toUnitScale(a);
   const reflectors = shifted(a, -exponent);
   const [diagonal, beside, taus] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   withWorkspace((work, size) => dsytrd('L', n, reflectors.data, n, diagonal, beside, taus, work, size));
@@ -112,7 +122,7 @@ function symmetricEigen(
   if (dsterf(n, values, beside.slice()) !== 0) return undefined;
   values.reverse();
   const scaledBack = values.map((value) => value * powerOfTwo(exponent));
-  const count = wanted(scaledBack);
+  const count = min(n, wanted(scaledBack));
   if (count === 0) return { values: scaledBack, vectors: zeros(n, 0) };
   const basis = zeros(n, n);
   const counts = wholeNumbers(3 + 5 * n);

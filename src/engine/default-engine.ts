@@ -10,5 +10,12 @@ export function makeEngine({ threads = threadsByDefault() }: { threads?: number 
   return kernels === undefined ? plainEngine : wasmEngine(kernels, { threads });
 }
 
-/** The engine of every function that is not given another. */
-export const defaultEngine: Engine = makeEngine();
+let made: Engine | undefined;
+
+/** The engine of every function that is not given another; made when it is first asked for anything. */
+export const defaultEngine: Engine = new Proxy({} as Engine, {
+  get(_, name) {
+    made ??= makeEngine();
+    return Reflect.get(made, name);
+  },
+});

@@ -4,7 +4,6 @@ import type { Dump } from './dump.js';
 import { regionBytes } from './file-region.js';
 import { looksLike } from './looks-like.js';
 import { openNpy, openNpyStream, type StoredArray } from './npy.js';
-import { openNpzArray } from './npz.js';
 import { type OpenFile, openFile } from './open-file.js';
 import { type Operand, parseOperand, spoken } from './operand.js';
 import { looksLikeSafetensors, openTensor } from './safetensors.js';
@@ -41,7 +40,11 @@ async function openArray(
   { path, key, name, asked }: Operand & { name: string; asked: 'bf16' | undefined },
 ): Promise<StoredArray> {
   const format = await formatOf(file);
-  if (format === '.npz') return openNpzArray(file, { key, asked });
+  if (format === '.npz') {
+    // The zip library is only loaded for a zip file.
+    const { openNpzArray } = await import('./npz.js');
+    return openNpzArray(file, { key, asked });
+  }
   if (format === '.safetensors') return openTensor(file, { key, asked });
   if (key !== undefined) {
     throw new SvccaError(

@@ -38,7 +38,7 @@ export function gramFactors(gram: Matrix, widths: readonly number[], engine: Eng
     norms,
     triangles: [x, y],
     between: solvedBothSides(block(0, 1), [x, y], engine),
-    conditions: [x, y].map((triangle) => triangularCondition(triangle, engine)),
+    conditions: [x, y].map((triangle) => triangularCondition(triangle)),
   };
 }
 

@@ -43,7 +43,7 @@ export async function refinedFactors(
     ...factors,
     triangles,
     between: solvedBothSides(part(gram, 0, p, p, q), [x, y], engine),
-    conditions: triangles.map((triangle) => triangularCondition(triangle, engine)),
+    conditions: triangles.map((triangle) => triangularCondition(triangle)),
   };
 }
 

@@ -1,43 +1,61 @@
-import type { Engine } from '../engine/engine.js';
-import { column, type Matrix, zeros } from '../engine/matrix.js';
-import { norm } from '../engine/vectors.js';
+import { column, type Matrix } from '../engine/matrix.js';
+import { dot, norm, subtractMultiple } from '../engine/vectors.js';
 import { seededRandom } from './random.js';
 
-const { max, min } = Math;
+const { sqrt } = Math;
 
-/** Vectors iterated together: the chance that all are nearly orthogonal to the one sought is nil. */
-const VECTORS = 8;
 /** Each brings the estimate nearer; after so many it is right to a few parts in a hundred. */
-const ITERATIONS = 6;
+const ITERATIONS = 8;
 
-/** λ₁/λ_n of an upper triangular matrix, estimated from below by power iterations with R and with R⁻¹. */
-export function triangularCondition(r: Matrix, engine: Engine): number {
-  const largest = dominant(r.cols, (v) => engine.crossProduct(r, engine.product(r, v)));
-  const smallest = dominant(r.cols, (v) =>
-    engine.solveTriangular(r, engine.solveTriangular(r, v, { transposed: true }), { transposed: false }),
-  );
-  return Math.sqrt(largest * smallest);
+/** λ₁/λ_n of an upper triangular matrix, estimated from below by power iterations with RᵀR and with its inverse. */
+export function triangularCondition(r: Matrix): number {
+  const largest = growth(r.cols, (v) => {
+    multiply(r, v);
+    multiplyTransposed(r, v);
+  });
+  const smallest = growth(r.cols, (v) => {
+    solveTransposed(r, v);
+    solve(r, v);
+  });
+  return sqrt(largest * smallest);
 }
 
-/** The largest growth of a vector under a symmetric positive definite map, from below. */
-function dominant(n: number, map: (v: Matrix) => Matrix): number {
+/** The largest growth of a vector under a symmetric positive definite map in place, from below. */
+function growth(n: number, map: (v: Float64Array) => void): number {
   const random = seededRandom(n);
-  let vectors: Matrix = zeros(n, min(VECTORS, n));
-  for (let i = 0; i < vectors.data.length; i++) vectors.data[i] = random() - 0.5;
-  let growth = 0;
+  const v = Float64Array.from({ length: n }, () => random() - 0.5);
+  let length = norm(v);
   for (let step = 0; step < ITERATIONS; step++) {
-    normalise(vectors);
-    vectors = map(vectors);
-    growth = 0;
-    for (let j = 0; j < vectors.cols; j++) growth = max(growth, norm(column(vectors, j)));
+    for (let i = 0; i < n; i++) v[i] /= length;
+    map(v);
+    length = norm(v);
   }
-  return growth;
+  return length;
 }
 
-function normalise(vectors: Matrix): void {
-  for (let j = 0; j < vectors.cols; j++) {
-    const v = column(vectors, j);
-    const length = norm(v);
-    for (let i = 0; i < v.length; i++) v[i] /= length;
+function multiply(r: Matrix, v: Float64Array): void {
+  for (let j = 0; j < r.cols; j++) {
+    const above = column(r, j);
+    subtractMultiple(v.subarray(0, j), -v[j], above.subarray(0, j));
+    v[j] *= above[j];
+  }
+}
+
+function multiplyTransposed(r: Matrix, v: Float64Array): void {
+  for (let j = r.cols - 1; j >= 0; j--) v[j] = dot(column(r, j).subarray(0, j + 1), v.subarray(0, j + 1));
+}
+
+function solve(r: Matrix, v: Float64Array): void {
+  for (let j = r.cols - 1; j >= 0; j--) {
+    const above = column(r, j);
+    v[j] /= above[j];
+    subtractMultiple(v.subarray(0, j), v[j], above.subarray(0, j));
+  }
+}
+
+function solveTransposed(r: Matrix, v: Float64Array): void {
+  for (let j = 0; j < r.cols; j++) {
+    const above = column(r, j);
+    v[j] = (v[j] - dot(above.subarray(0, j), v.subarray(0, j))) / above[j];
   }
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { blasOrDefault } from '../../src/cli/choose-engine.js';
+import { blasOrDefault } from '../../src/cli/machine-blas.js';
+import { defaultEngine } from '../../src/engine/default-engine.js';
 import { machineBlas } from '../engine/machine-blas.js';
 import { workingFolder } from './svcca.js';
 
@@ -38,7 +39,7 @@ describe('--engine', () => {
 describe('a note says why', () => {
   function notes(opened: Parameters<typeof blasOrDefault>[0]) {
     const said: { notes: string[]; details: string[] } = { notes: [], details: [] };
-    const engine = blasOrDefault(opened, {
+    const engine = blasOrDefault(opened, defaultEngine, {
       note: (message) => void said.notes.push(message),
       detail: (message) => void said.details.push(message),
     });

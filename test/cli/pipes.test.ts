@@ -87,7 +87,7 @@ describe('progress', () => {
     const program = `
       import { startProgress } from '${module}';
       const listening = () => console.log(process.listenerCount('SIGINT'), process.listenerCount('SIGTERM'));
-      const progress = startProgress({ mode: 'always', total: 2, label: 'reading' });
+      const progress = await startProgress({ mode: 'always', total: 2, label: 'reading' });
       for (const done of [1, 2]) { progress.advance(done); listening(); }`;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
     expect(stdout).toBe('0 0\n0 0\n');

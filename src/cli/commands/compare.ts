@@ -34,8 +34,8 @@ async function run(operands: readonly [string, string], options: CompareCommandO
     const [x, y] = layers.map(({ activations }) => selectDatapoints(activations, selection));
     for (const line of readingNotes(inputs, { layout: options.layout, selection })) output.note(line);
     const wanted = { metrics: options.metric, cut, directions: options.saveDirections !== undefined };
-    const engine = chooseEngine(options, output);
-    const progress = startProgress({ mode: options.progress, total: x.datapoints, label: 'reading' });
+    const engine = await chooseEngine(options, output);
+    const progress = await startProgress({ mode: options.progress, total: x.datapoints, label: 'reading' });
     const { advance: onProgress, stage: onStage } = progress;
     const comparison = await compare(x, y, { ...wanted, engine, onProgress, onStage }).finally(progress.stop);
     const report = compareReport(comparison, {

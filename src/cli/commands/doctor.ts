@@ -1,10 +1,9 @@
 import { Command } from 'commander';
+import { defaultEngine } from '../../engine/default-engine.js';
 import { EXIT_CODES } from '../../errors.js';
 import { doctorFacts } from '../../report/doctor-facts.js';
 import { renderJson } from '../../report/json.js';
 import { renderTable } from '../../report/table.js';
-import { openMachineBlas } from '../choose-engine.js';
-import { examineMachine } from '../examine-machine.js';
 import { type OutputOptions, standardOutput } from '../output.js';
 
 const HELP = `
@@ -28,7 +27,9 @@ export function doctorCommand(done: (exitCode: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (options: OutputOptions & { json?: boolean }) => {
       const output = standardOutput(options);
-      const report = examineMachine(openMachineBlas({ all: true }));
+      const { openMachineBlas } = await import('../machine-blas.js');
+      const { examineMachine } = await import('../examine-machine.js');
+      const report = examineMachine(openMachineBlas(defaultEngine, { all: true }));
       await output.result(options.json ? renderJson(report) : renderTable(doctorFacts(report), output.style));
       done(EXIT_CODES.done);
     });
