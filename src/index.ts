@@ -10,9 +10,12 @@ export {
 export type { Warning } from './analysis/compare-warnings.js';
 export { type Headline, headline } from './analysis/headline.js';
 export { METRICS, type Metric, type MetricValues } from './analysis/pair-metrics.js';
-export { defaultEngine } from './engine/default-engine.js';
+export { blasEngine } from './engine/blas-engine.js';
+export { defaultEngine, makeEngine } from './engine/default-engine.js';
 export type { Engine, PivotedQr, Svd } from './engine/engine.js';
+export { type BlasCandidate, findBlas } from './engine/find-blas.js';
 export type { Matrix } from './engine/matrix.js';
+export { type BlasVerdict, type OpenBlasOptions, type OpenedBlas, openBlas } from './engine/open-blas.js';
 export { plainEngine } from './engine/plain-engine.js';
 export { type ErrorKind, SvccaError } from './errors.js';
 export { type OpenLayer, type OpenLayersOptions, openLayers } from './io/open-layers.js';

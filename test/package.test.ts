@@ -22,6 +22,7 @@ test('the package holds the program, its types and its schemas, and nothing of t
     'dist/src/index.js',
     'dist/src/index.d.ts',
     'src/report/schemas/compare.schema.json',
+    'src/report/schemas/doctor.schema.json',
     'LICENSE',
     'README.md',
   ]) {

@@ -64,6 +64,8 @@ export interface SavedDirections extends CanonicalDirections {
 }
 
 export interface Comparison {
+  /** The name of the engine that computed it. */
+  readonly engine: string;
   readonly x: LayerSummary;
   readonly y: LayerSummary;
   readonly metrics: MetricValues;
@@ -139,6 +141,7 @@ export async function compare(
   const summaries = { x: summary(pair.x, cut), y: summary(pair.y, cut) };
   const { correlations } = chance?.of === 'cca' ? result.full : result.cut;
   return {
+    engine: engine.name,
     ...summaries,
     metrics: result.values,
     reasons: result.reasons,
@@ -147,7 +150,7 @@ export async function compare(
     correlations: correlations === undefined ? null : [...correlations],
     chance,
     warnings: compareWarnings({ ...summaries, chance }),
-    decisions: [`engine: ${engine.name}`, ROUTES[route], ...[pair.x, pair.y].map(rankDecision)],
+    decisions: [engineDecision(engine), ROUTES[route], ...[pair.x, pair.y].map(rankDecision)],
     ...(result.cut.alignment && directions
       ? { directions: savedDirections(reduced, result.cut.alignment, engine) }
       : {}),
@@ -177,6 +180,10 @@ function summary(space: Subspace, cut: Cut): LayerSummary {
   const { name, datapoints, neurons, rank, deadNeurons, duplicateNeurons } = space;
   const k = keptDirections(space, cut);
   return { name, datapoints, neurons, rank, k, ...spectrumFigures(space), deadNeurons, duplicateNeurons };
+}
+
+function engineDecision({ name, library }: Engine): string {
+  return library === undefined ? `engine: ${name}` : `engine: ${name} (${library})`;
 }
 
 function rankDecision({ name, rank, neurons, deadNeurons, condition }: Subspace): string {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
 import { compareCommand } from './commands/compare.js';
+import { doctorCommand } from './commands/doctor.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
 import { VERSION } from './version.js';
@@ -13,6 +14,7 @@ Examples:
   $ svcca compare a.npy b.npy --metric svcca,cka --json   two metrics, for a script
   $ svcca compare run.npz:fc1 run.npz:fc2                 layers inside one archive
   $ svcca compare --help                                  everything compare can do
+  $ svcca doctor                                          what does this machine offer?
 `;
 
 /** Runs the command line and returns the exit code of CLI.md; never throws, never ends the process. */
@@ -31,11 +33,10 @@ export async function main(argv: readonly string[]): Promise<number> {
       },
       outputError: (text, write) => write(usageMessage(text)),
     });
-  const commands = [
-    compareCommand((code) => {
-      exitCode = code;
-    }),
-  ];
+  const done = (code: number) => {
+    exitCode = code;
+  };
+  const commands = [compareCommand(done), doctorCommand(done)];
   for (const command of commands) {
     program.addCommand(
       command.copyInheritedSettings(program).showHelpAfterError(`  try: svcca ${command.name()} --help`),

@@ -1,6 +1,6 @@
-import type { GramStream } from './gram-stream.js';
+import type { GramShape, GramStream } from './gram-stream.js';
 import type { Matrix } from './matrix.js';
-import type { RotatedStream } from './rotated-stream.js';
+import type { RotatedShape, RotatedStream } from './rotated-stream.js';
 
 /** A Householder QR with column pivoting, A[:, pivots] = Q·R, with Q kept as reflectors. */
 export interface PivotedQr {
@@ -48,6 +48,8 @@ export interface HermitianEigen {
  */
 export interface Engine {
   readonly name: string;
+  /** The library that it stands on, with version and file, where it is not our own. */
+  readonly library?: string;
   /** AᵀB (A.cols × B.cols). */
   crossProduct(a: Matrix, b: Matrix): Matrix;
   /** AB (A.rows × B.cols). */
@@ -73,7 +75,7 @@ export interface Engine {
   /** The min(rows, cols) singular values alone, falling, as accurate as those of `svd`. */
   singularValues(a: Matrix): Float64Array;
   /** Where the engine has a faster way than `absorb`: a stream that accumulates XᵀX, if its memory can hold it. */
-  gramStream?(shape: { widths: readonly number[]; rows: number }): GramStream | undefined;
+  gramStream?(shape: GramShape): GramStream | undefined;
   /** The same for [X·A Y·B …] with the given A, B, …. */
-  rotatedStream?(shape: { rotations: readonly Matrix[]; rows: number }): RotatedStream | undefined;
+  rotatedStream?(shape: RotatedShape): RotatedStream | undefined;
 }

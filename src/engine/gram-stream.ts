@@ -94,13 +94,25 @@ export interface GramStream {
   release(): void;
 }
 
+/** The work of a stream that a library may do instead of the kernels. */
+export interface StreamRoutines {
+  /** C ← C + PᵀP in the upper triangle of C, column-major n × n for row-major P. */
+  accumulate(c: Float64Array, p: Float64Array, shape: { n: number; rows: number }): void;
+  /** out = X·A for row-major X and out. */
+  turn(a: Matrix, x: Float64Array, out: Float64Array): void;
+}
+
+/** Columns in each group, and the most rows in a block. */
+export interface GramShape {
+  readonly widths: readonly number[];
+  readonly rows: number;
+  readonly routines?: StreamRoutines;
+}
+
 /** A stream of blocks of up to `rows` rows; undefined where the kernels' memory cannot hold it. */
-export function gramStream(
-  kernels: Kernels,
-  { widths, rows }: { widths: readonly number[]; rows: number },
-): GramStream | undefined {
+export function gramStream(kernels: Kernels, { widths, rows, routines }: GramShape): GramStream | undefined {
   const { exports, memory } = kernels;
-  const places = layOut(memory, { widths, rows });
+  const places = layOut(memory, { widths, rows: rows, rowMajor: routines !== undefined });
   if (places === undefined) return undefined;
   const { context, slots, slotOf, at, groups } = places;
   const columns = slotOf.length;
@@ -115,12 +127,26 @@ export function gramStream(
     const source = doubles(address, slots);
     return Float64Array.from(slotOf, (slot) => source[slot]);
   };
+  const sizes = widths.map(() => DOUBLE);
   const release = holdBelow(memory, places.end);
   doubles(at.gram, slots * slots).fill(0);
   let blockRows = 0;
+  /** The whole block as rows of doubles, scaled and centred, for the library. */
+  const addByLibrary = ({ accumulate }: StreamRoutines) => {
+    groups.forEach(({ address, width, firstSliver }, g) => {
+      const first = firstSliver * TILE * DOUBLE;
+      const columns = [at.scale, at.mean, at.rest].map((list) => list + first);
+      const from = [address, at.rowMajor + first, blockRows, width, sizes[g]];
+      new Int32Array(memory.buffer, at.rowContext, 9).set([...from, ...columns, slots * DOUBLE]);
+      exports.centreRows(at.rowContext);
+    });
+    const panel = doubles(at.rowMajor, blockRows * slots);
+    accumulate(doubles(at.gram, slots * slots), panel, { n: slots, rows: blockRows });
+  };
   return {
     put(group, values) {
       const { address, width } = groups[group];
+      sizes[group] = values.BYTES_PER_ELEMENT;
       const single = values.BYTES_PER_ELEMENT === 4;
       const target = single
         ? new Float32Array(memory.buffer, address, values.length + TILE)
@@ -158,7 +184,8 @@ export function gramStream(
       const vectors = 2 * widths.length;
       const sums = { totals: new Float64Array(vectors), products: zeros(vectors, vectors) };
       doubles(at.columnDots, slots * vectors).fill(0);
-      for (let first = 0; first < blockRows; first += CHUNK) {
+      if (routines !== undefined) addByLibrary(routines);
+      for (let first = 0; first < blockRows && (routines === undefined || weights !== undefined); first += CHUNK) {
         const count = Math.min(CHUNK, blockRows - first);
         words().set([first, count], WORD.chunkFirst / 4);
         exports.gramPack(context);
@@ -167,7 +194,7 @@ export function gramStream(
           exports.gramColumnDots(context);
           addProducts(sums, doubles(at.rowSums, vectors * CHUNK), count);
         }
-        exports.gramAdd(context);
+        if (routines === undefined) exports.gramAdd(context);
       }
       if (weights === undefined) return undefined;
       const all = doubles(at.columnDots, slots * vectors);
@@ -214,7 +241,10 @@ interface Group {
 }
 
 /** Reserves every piece that a stream needs and fills the context in. */
-function layOut(memory: WebAssembly.Memory, { widths, rows }: { widths: readonly number[]; rows: number }) {
+function layOut(
+  memory: WebAssembly.Memory,
+  { widths, rows, rowMajor }: { widths: readonly number[]; rows: number; rowMajor: boolean },
+) {
   const slivers = widths.map((width) => Math.ceil(width / TILE));
   const count = slivers.reduce((sum, part) => sum + part, 0);
   const slots = count * TILE;
@@ -238,6 +268,8 @@ function layOut(memory: WebAssembly.Memory, { widths, rows }: { widths: readonly
     groupSlivers: widths.length * 4,
     rowSums: vectors * CHUNK * DOUBLE,
     columnDots: slots * vectors * DOUBLE,
+    rowContext: 64,
+    rowMajor: rowMajor ? rows * slots * DOUBLE : 0,
   };
   const raw = widths.map((width) => (rows * width + TILE) * DOUBLE);
   const bytes = [CONTEXT_BYTES, ...Object.values(sizes), ...raw].reduce((sum, size) => sum + size, 0);
@@ -248,7 +280,10 @@ function layOut(memory: WebAssembly.Memory, { widths, rows }: { widths: readonly
     [name in keyof typeof sizes]: number;
   };
   const words = new Int32Array(memory.buffer, context, CONTEXT_BYTES / 4);
-  for (const [name, address] of Object.entries(at)) words[WORD[name as keyof typeof at] / 4] = address;
+  for (const [name, word] of Object.entries(WORD)) {
+    if (name in at) words[word / 4] = at[name as keyof typeof at];
+  }
+  new Float64Array(memory.buffer, at.rowMajor, sizes.rowMajor / DOUBLE).fill(0);
   words[WORD.slots / 4] = slots;
   words[WORD.groups / 4] = widths.length;
   new Int32Array(memory.buffer, at.groupSlivers, widths.length).set(slivers);

@@ -1,10 +1,10 @@
 import { arena, holdBelow } from './arena.js';
-import { type Centring, gramStream } from './gram-stream.js';
+import { type Centring, gramStream, type StreamRoutines } from './gram-stream.js';
 import type { Kernels } from './load-kernels.js';
 import { column, type Matrix } from './matrix.js';
 
 const DOUBLE = 8;
-const CONTEXT_BYTES = 32;
+const CONTEXT_BYTES = 64;
 /** Columns of a rotation multiplied together; where it is triangular, each such part needs only the rows above its diagonal. */
 const PART = 256;
 
@@ -17,10 +17,17 @@ export interface RotatedStream {
   release(): void;
 }
 
+/** A matrix for each group of columns, with as many rows, and the most rows in a block. */
+export interface RotatedShape {
+  readonly rotations: readonly Matrix[];
+  readonly rows: number;
+  readonly routines?: StreamRoutines;
+}
+
 /** A stream of blocks of up to `rows` rows, each group of columns turned by its matrix; undefined where memory cannot hold it. */
 export function rotatedStream(
   kernels: Kernels,
-  { rotations, rows }: { rotations: readonly Matrix[]; rows: number },
+  { rotations, rows, routines }: RotatedShape,
 ): RotatedStream | undefined {
   const { exports, memory } = kernels;
   const widest = Math.max(...rotations.map((rotation) => rotation.rows));
@@ -37,7 +44,11 @@ export function rotatedStream(
   const columns = [0, 1, 2].map(() => area.reserve(widest * DOUBLE));
   const scratch = area.reserve(exports.gemmScratch());
   const release = holdBelow(memory, area.reserve(0));
-  const inner = gramStream(kernels, { widths: rotations.map(({ cols }) => cols), rows });
+  const inner = gramStream(kernels, {
+    widths: rotations.map(({ cols }) => cols),
+    rows,
+    ...(routines ? { routines } : {}),
+  });
   if (inner === undefined) {
     release();
     return undefined;
@@ -51,7 +62,7 @@ export function rotatedStream(
     target.set(values);
     own.forEach((list, i) => void doubles(columns[i], width).set(list));
     const count = values.length / width;
-    new Int32Array(memory.buffer, context, 8).set([raw, centred, count, width, size, ...columns]);
+    new Int32Array(memory.buffer, context, 9).set([raw, centred, count, width, size, ...columns, width * DOUBLE]);
     exports.centreRows(context);
     return count;
   }
@@ -59,6 +70,10 @@ export function rotatedStream(
   function turn(group: number, count: number): Float64Array {
     const { rows: width, cols } = rotations[group];
     const out = doubles(result, count * cols);
+    if (routines !== undefined) {
+      routines.turn(rotations[group], doubles(centred, count * width), out);
+      return out;
+    }
     out.fill(0);
     for (const { first, size, depth } of reach[group]) {
       const a = matrices[group] + first * width * DOUBLE;

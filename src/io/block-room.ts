@@ -2,23 +2,28 @@ import { SvccaError } from '../errors.js';
 import type { Source } from './dump.js';
 import { spoken } from './operand.js';
 
-/** Memory for some datapoints as they are stored and as they are decoded: the same memory for float64. */
+/** Decoded values: float32 ones stay what they are. */
+export type Values = Float32Array | Float64Array;
+
+/** Memory for some datapoints as they are stored and as they are decoded: the same memory for float32 and float64. */
 export interface Room {
   readonly raw: Uint8Array;
-  readonly values: Float64Array;
+  readonly values: Values;
 }
 
 /** Room for so many datapoints of all neurons, as they are stored and as they are decoded. */
 export function blockRoom(source: Source, rows: number): Room {
   const { name, size } = source.dump.element;
   const values = blockValues(source, rows);
-  const raw = () => (name === 'float64' ? new Uint8Array(values.buffer) : new Uint8Array(values.length * size));
+  const raw = () =>
+    name === 'float64' || name === 'float32' ? new Uint8Array(values.buffer) : new Uint8Array(values.length * size);
   return { values, raw: allocated(source, rows, raw) };
 }
 
-/** Room for so many decoded datapoints of all neurons. */
-export function blockValues(source: Source, rows: number): Float64Array {
-  return allocated(source, rows, () => new Float64Array(rows * source.neurons));
+/** Room for so many decoded datapoints of all neurons, float32 where the dump is. */
+export function blockValues(source: Source, rows: number): Values {
+  const Kind = source.dump.element.name === 'float32' ? Float32Array : Float64Array;
+  return allocated(source, rows, () => new Kind(rows * source.neurons));
 }
 
 /** The first datapoints of a room. */

@@ -1,20 +1,22 @@
+import type { Values } from './block-room.js';
+
 const INFINITE_32 = 0x7f800000;
 const INFINITE_64 = 0x7ff00000;
 
-/** float32 in the host's byte order; the index of the first value that is not finite, or -1. */
-export function decodeFloat32(raw: Uint8Array, target: Float64Array): number {
+/** float32 in the host's byte order; the index of the first value that is not finite, or -1. `raw` may be the target's own memory. */
+export function decodeFloat32(raw: Uint8Array, target: Values): number {
   const n = target.length;
   const values = new Float32Array(raw.buffer, raw.byteOffset, n);
   const bits = new Int32Array(raw.buffer, raw.byteOffset, n);
+  if (raw.buffer !== target.buffer) target.set(values);
   for (let i = 0; i < n; i++) {
-    target[i] = values[i] as number;
     if (((bits[i] as number) & INFINITE_32) === INFINITE_32) return i;
   }
   return -1;
 }
 
 /** float64 in the host's byte order; `raw` may be the target's own memory. */
-export function decodeFloat64(raw: Uint8Array, target: Float64Array): number {
+export function decodeFloat64(raw: Uint8Array, target: Values): number {
   const n = target.length;
   if (raw.buffer !== target.buffer) target.set(new Float64Array(raw.buffer, raw.byteOffset, n));
   const bits = new Int32Array(target.buffer, target.byteOffset, 2 * n);
@@ -25,12 +27,12 @@ export function decodeFloat64(raw: Uint8Array, target: Float64Array): number {
 }
 
 /** IEEE half precision. */
-export function decodeFloat16(raw: Uint8Array, target: Float64Array): number {
+export function decodeFloat16(raw: Uint8Array, target: Values): number {
   return decodeByTable(raw, target, halfTable());
 }
 
 /** The upper half of a float32. */
-export function decodeBfloat16(raw: Uint8Array, target: Float64Array): number {
+export function decodeBfloat16(raw: Uint8Array, target: Values): number {
   return decodeByTable(raw, target, bfloatTable());
 }
 
@@ -38,7 +40,7 @@ export function decodeBfloat16(raw: Uint8Array, target: Float64Array): number {
 const HIGH_WORD = new Int32Array(new Float64Array([1]).buffer)[1] === 0 ? 0 : 1;
 
 /** Every 16-bit float has one of 65536 patterns: its value is looked up, which is exact and faster than arithmetic. */
-function decodeByTable(raw: Uint8Array, target: Float64Array, table: Float32Array): number {
+function decodeByTable(raw: Uint8Array, target: Values, table: Float32Array): number {
   const n = target.length;
   const patterns = new Uint16Array(raw.buffer, raw.byteOffset, n);
   for (let i = 0; i < n; i++) {

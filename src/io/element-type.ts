@@ -1,4 +1,5 @@
 import { endianness } from 'node:os';
+import type { Values } from './block-room.js';
 import { decodeBfloat16, decodeFloat16, decodeFloat32, decodeFloat64 } from './decode-floats.js';
 import { decodeBool, decodeInt64, decodeUint64 } from './decode-integers.js';
 
@@ -9,13 +10,13 @@ export interface ElementType {
   readonly size: number;
   /**
    * Decodes `target.length` values and returns the index of the first that cannot be used, or -1.
-   * `raw` starts at a multiple of `size` and is in the host's byte order afterwards; for float64 it may be the
-   * memory of the target itself.
+   * `raw` starts at a multiple of `size` and is in the host's byte order afterwards; for float32 and float64 it may be
+   * the memory of the target itself.
    */
-  decode(raw: Uint8Array, target: Float64Array): number;
+  decode(raw: Uint8Array, target: Values): number;
 }
 
-type Decode = (raw: Uint8Array, target: Float64Array) => number;
+type Decode = (raw: Uint8Array, target: Values) => number;
 type Numbers = Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
 type View = new (buffer: ArrayBufferLike, offset: number, length: number) => Numbers;
 

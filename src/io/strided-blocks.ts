@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Block } from '../similarity/activations.js';
 import type { RandomBytes } from './array-bytes.js';
-import { blockRoom, blockValues, firstRows, type Room } from './block-room.js';
+import { blockRoom, blockValues, firstRows, type Room, type Values } from './block-room.js';
 import type { Source } from './dump.js';
 import { unusableValue } from './unusable-value.js';
 
@@ -76,7 +76,7 @@ interface Cut {
   readonly first: number;
   readonly rows: number;
   readonly neurons: number;
-  readonly values: Float64Array;
+  readonly values: Values;
 }
 
 /** values[i · neurons + j] = slab[j · slab.rows + first + i]. */

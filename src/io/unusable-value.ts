@@ -1,4 +1,5 @@
 import { SvccaError } from '../errors.js';
+import type { Values } from './block-room.js';
 import type { Source } from './dump.js';
 import { spoken } from './operand.js';
 
@@ -11,7 +12,7 @@ export interface Place {
 /** A decoded stretch of values, and the value in it that cannot be used. */
 export interface Found {
   readonly raw: Uint8Array;
-  readonly values: Float64Array;
+  readonly values: Values;
   readonly index: number;
 }
 

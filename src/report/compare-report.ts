@@ -42,6 +42,7 @@ export function compareReport(
   const report = {
     schema: 'svcca.compare/1',
     version,
+    engine: comparison.engine,
     options: {
       metric: metrics,
       variance: cut.directions === undefined ? cut.variance : null,

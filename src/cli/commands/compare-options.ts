@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Metric } from '../../analysis/pair-metrics.js';
+import { addEngineOption, type EngineOptions } from '../choose-engine.js';
 import * as option from '../options.js';
 import type { OutputOptions } from '../output.js';
 import type { ProgressMode } from '../progress.js';
@@ -9,6 +10,7 @@ export interface CompareCommandOptions
   extends option.CutOptions,
     option.ReadingOptions,
     option.ReportOptions,
+    EngineOptions,
     OutputOptions {
   readonly metric: readonly Metric[];
   readonly progress: ProgressMode;
@@ -34,7 +36,7 @@ export function declareCompare(): Command {
     .description('how similar are two layers?')
     .argument('<a>', 'the first layer, X')
     .argument('<b>', 'the second layer, Y: the same datapoints in the same order');
-  option.addReportOptions(option.addReadingOptions(option.addMetricOptions(command)));
+  addEngineOption(option.addReportOptions(option.addReadingOptions(option.addMetricOptions(command))));
   return command
     .option(
       '--save-directions <file.npz>',

@@ -5,6 +5,7 @@ import { openLayers } from '../../io/open-layers.js';
 import { compareReport } from '../../report/compare-report.js';
 import { PLAIN } from '../../report/table.js';
 import { selectDatapoints } from '../../similarity/select-datapoints.js';
+import { chooseEngine } from '../choose-engine.js';
 import { gate } from '../gate.js';
 import { inputReport, readingNotes, sidewaysWarnings } from '../input-report.js';
 import { cutFrom, formatFrom, selectionFrom, withStandardOutput } from '../options.js';
@@ -32,12 +33,11 @@ async function run(operands: readonly [string, string], options: CompareCommandO
     const selection = selectionFrom(options);
     const [x, y] = layers.map(({ activations }) => selectDatapoints(activations, selection));
     for (const line of readingNotes(inputs, { layout: options.layout, selection })) output.note(line);
-    const directions = options.saveDirections !== undefined;
+    const wanted = { metrics: options.metric, cut, directions: options.saveDirections !== undefined };
+    const engine = chooseEngine(options, output);
     const progress = startProgress({ mode: options.progress, total: x.datapoints, label: 'reading' });
     const { advance: onProgress, stage: onStage } = progress;
-    const comparison = await compare(x, y, { metrics: options.metric, cut, directions, onProgress, onStage }).finally(
-      progress.stop,
-    );
+    const comparison = await compare(x, y, { ...wanted, engine, onProgress, onStage }).finally(progress.stop);
     const report = compareReport(comparison, {
       version: VERSION,
       options: { metrics: options.metric, cut, layout: options.layout, selection },

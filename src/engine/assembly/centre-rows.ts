@@ -13,10 +13,11 @@ const SIZE: usize = 16;
 const SCALE: usize = 20;
 const MEAN: usize = 24;
 const REST: usize = 28;
+const STRIDE: usize = 32;
 
 /**
  * x · scale − mean − rest of row-major values of 4 or 8 bytes, as doubles. The context is the words FROM, TO, ROWS, WIDTH, SIZE,
- * SCALE, MEAN, REST: addresses, numbers, and the addresses of WIDTH doubles each.
+ * SCALE, MEAN, REST, STRIDE: addresses, numbers, the addresses of WIDTH doubles each, and bytes from row to row.
  */
 export function centreRows(context: usize): void {
   parallelFor(centreStrip, (load<i32>(context + ROWS) + STRIP - 1) / STRIP, context);
@@ -28,7 +29,7 @@ function centreStrip(strip: i32, context: usize): void {
   const last = min((strip + 1) * STRIP, load<i32>(context + ROWS));
   for (let i = strip * STRIP; i < last; i++) {
     const from = <usize>load<u32>(context + FROM) + <usize>(i * width) * size;
-    const to = <usize>load<u32>(context + TO) + ((<usize>(i * width)) << 3);
+    const to = <usize>load<u32>(context + TO) + <usize>i * <usize>load<u32>(context + STRIDE);
     centreRow(context, from, to, width, size === 4);
   }
 }
