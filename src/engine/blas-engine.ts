@@ -17,7 +17,8 @@ const MOST_WORKSPACE = 8 * MOST_ROWS ** 2;
 
 /**
  * The engine on the system's BLAS and LAPACK: fast, but how it rounds is the library's affair and may change with the
- * number of threads. Columns of their own scales (`absorb`, `pivotedQr`, `gradedSvd`) stay with `other`.
+ * number of threads. Columns of their own scales (`absorb`, `pivotedQr`, `gradedSvd`) stay with `other`, and
+ * so do complex matrices.
  */
 export function blasEngine(library: BlasLibrary, { other }: { other: Engine }): Engine {
   const { routines, name, path } = library;
@@ -36,6 +37,7 @@ export function blasEngine(library: BlasLibrary, { other }: { other: Engine }): 
     svd: (a) => svd(routines, a) ?? other.svd(a),
     singularValues: (a) => singularValues(routines, a) ?? other.singularValues(a),
     symmetricEigen: (a, wanted) => symmetricEigen(routines, a, wanted) ?? other.symmetricEigen(a, wanted),
+    hermitianEigen: other.hermitianEigen,
     cholesky: (a) => cholesky(routines, a),
     solveTriangular: (r, b, { transposed }) => solveTriangular(routines, r, b, { transposed }),
     gramStream: (shape) => other.gramStream?.({ ...shape, routines: streaming }),

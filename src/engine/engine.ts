@@ -28,12 +28,20 @@ export interface SymmetricEigen {
   readonly vectors: Matrix;
 }
 
+/** A Hermitian matrix's eigenvalues, falling, and orthonormal eigenvectors re + i·im to the first of them. */
+export interface HermitianEigen {
+  readonly values: Float64Array;
+  /** n × (as many as were wanted), both. */
+  readonly re: Matrix;
+  readonly im: Matrix;
+}
+
 /**
  * The dense kernels that everything above stands on. An implementation may choose its order of operations. Results are backward
  * stable in one of two senses. Column by column: exact for an input whose columns differ from the given ones by a small
  * multiple of eps of their own norms, so that columns on different scales do not disturb each other (`absorb`, `pivotedQr`,
  * `gradedSvd`). Normwise, which is faster: exact for an input that differs by a small multiple of eps of its norm
- * (`symmetricEigen`, `svd`, `singularValues`).
+ * (`symmetricEigen`, `hermitianEigen`, `svd`, `singularValues`).
  * The decompositions scale by powers of two; `gradedSvd` counts as zero what is below 2^-860 of the largest entry. In the others,
  * and in products, the caller sees to it that no square overflows; columns whose squares underflow keep their digits but stand in
  * no order.
@@ -58,6 +66,8 @@ export interface Engine {
    * where it is not given; with 0 the work is a third); `wanted` must not use the engine.
    */
   symmetricEigen(a: Matrix, wanted?: (values: Float64Array) => number): SymmetricEigen;
+  /** The same for a Hermitian re + i·im, its lower triangle read. */
+  hermitianEigen(re: Matrix, im: Matrix, wanted?: (values: Float64Array) => number): HermitianEigen;
   /** The thin SVD, small singular values of badly scaled columns as accurate as large ones. */
   gradedSvd(a: Matrix): Svd;
   /** The thin SVD to an absolute accuracy of a few eps of the largest singular value. */

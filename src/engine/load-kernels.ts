@@ -111,6 +111,28 @@ interface KernelExports {
     gemmArea: number,
   ): void;
   backTransformScratch(cols: number): number;
+  reduceHermitian(
+    n: number,
+    a: number,
+    half: number,
+    d: number,
+    e: number,
+    taus: number,
+    scratch: number,
+    gemmArea: number,
+  ): void;
+  reduceHermitianScratch(half: number): number;
+  backTransformHermitian(
+    n: number,
+    a: number,
+    half: number,
+    taus: number,
+    z: number,
+    cols: number,
+    scratch: number,
+    gemmArea: number,
+  ): void;
+  backTransformHermitianScratch(cols: number): number;
   sweep(n: number, y: number, w: number, squares: number, order: number, tolerance: number): number;
 }
 

@@ -1,5 +1,6 @@
 import { cholesky, solveTriangular } from './cholesky.js';
 import type { Engine } from './engine.js';
+import { hermitianEigen } from './hermitian-eigen.js';
 import { absorb, pivotedQr } from './householder.js';
 import { jacobiSingularValues, jacobiSvd } from './jacobi-svd.js';
 import { jacobiSweep } from './jacobi-sweep.js';
@@ -16,6 +17,7 @@ export const plainEngine: Engine = {
   absorb,
   pivotedQr,
   symmetricEigen,
+  hermitianEigen,
   cholesky,
   solveTriangular,
   gradedSvd: (a) => jacobiSvd(a, kernels),

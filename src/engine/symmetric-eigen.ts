@@ -1,38 +1,25 @@
 import type { Engine } from './engine.js';
-import { column, identity, type Matrix, pickColumns, zeros } from './matrix.js';
+import { column, type Matrix, zeros } from './matrix.js';
 import { powerOfTwo } from './power-of-two.js';
-import { toUnitScale } from './symmetric-scale.js';
-import { tridiagonalQl } from './tridiagonal-ql.js';
+import { unitExponent } from './symmetric-scale.js';
+import { type Tridiagonal, tridiagonalEigen } from './tridiagonal-eigen.js';
 import { dot, norm, subtractMultiple } from './vectors.js';
 
-const { max, min, sqrt } = Math;
+const { max, sqrt } = Math;
 
 /** See `Engine.symmetricEigen`: Householder reduction to a tridiagonal matrix, then QL iteration. */
 export const symmetricEigen: Engine['symmetricEigen'] = (a, wanted) => {
-  const n = a.rows;
-  const { factor, exponent } = toUnitScale(a);
-  const { diagonal, offDiagonal, reflectors, taus } = tridiagonalise(lowerTriangle(a, factor));
-  const inUnits = (values: Float64Array) => values.map((value) => value * powerOfTwo(exponent));
-  let count = n;
-  if (wanted !== undefined) {
-    const values = diagonal.slice();
-    tridiagonalQl(values, offDiagonal.slice(), zeros(0, n));
-    const falling = inUnits(values.sort().reverse());
-    count = max(0, min(n, wanted(falling.slice())));
-    if (count === 0) return { values: falling, vectors: zeros(n, 0) };
-  }
-  const basis = identity(n);
-  tridiagonalQl(diagonal, offDiagonal, basis);
-  const order = Int32Array.from(diagonal, (_, j) => j).sort((i, j) => diagonal[j] - diagonal[i] || i - j);
-  const vectors = pickColumns(basis, order.subarray(0, count));
+  const exponent = unitExponent(a);
+  const { reflectors, taus, ...tridiagonal } = tridiagonalise(lowerTriangle(a, powerOfTwo(-exponent)));
+  const { values, vectors } = tridiagonalEigen(tridiagonal, { exponent, wanted });
   for (let j = taus.length - 1; j >= 0; j--) {
     const v = column(reflectors, j).subarray(j + 1);
-    for (let c = 0; c < count; c++) {
+    for (let c = 0; c < vectors.cols; c++) {
       const target = column(vectors, c).subarray(j + 1);
       subtractMultiple(target, taus[j] * dot(v, target), v);
     }
   }
-  return { values: inUnits(Float64Array.from(order, (j) => diagonal[j])), vectors };
+  return { values, vectors };
 };
 
 /** The lower triangle times a factor, mirrored. */
@@ -44,16 +31,13 @@ function lowerTriangle({ rows: n, data }: Matrix, factor: number): Matrix {
   return out;
 }
 
-interface Tridiagonal {
-  readonly diagonal: Float64Array;
-  /** As long as the diagonal; the last one is 0. */
-  readonly offDiagonal: Float64Array;
+interface Reduced extends Tridiagonal {
   /** Column j holds the reflector I − tau·v·vᵀ number j, v from row j + 1 on. */
   readonly reflectors: Matrix;
   readonly taus: Float64Array;
 }
 
-function tridiagonalise(a: Matrix): Tridiagonal {
+function tridiagonalise(a: Matrix): Reduced {
   const n = a.rows;
   const [diagonal, offDiagonal, taus] = [new Float64Array(n), new Float64Array(n), new Float64Array(max(0, n - 1))];
   const w = new Float64Array(n);

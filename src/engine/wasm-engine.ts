@@ -1,6 +1,7 @@
 import { arena } from './arena.js';
 import type { Engine, PivotedQr } from './engine.js';
 import { gramStream } from './gram-stream.js';
+import { wasmHermitianEigen } from './hermitian-eigen-wasm.js';
 import { applyReflectors } from './householder.js';
 import { type JacobiWork, jacobiSvd } from './jacobi-svd.js';
 import { jacobiSweep } from './jacobi-sweep.js';
@@ -49,6 +50,8 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
     pivotedQr: jacobi.pivotedQr,
     symmetricEigen: (a, wanted) =>
       wasmSymmetricEigen(prepared(9 * a.cols ** 3), a, wanted) ?? plainEngine.symmetricEigen(a, wanted),
+    hermitianEigen: (re, im, wanted) =>
+      wasmHermitianEigen(prepared(24 * re.cols ** 3), re, im, wanted) ?? plainEngine.hermitianEigen(re, im, wanted),
     cholesky: (a) => {
       const r = wasmCholesky(prepared(a.cols ** 3 / 3), a);
       return r === undefined ? plainEngine.cholesky(a) : (r ?? undefined);

@@ -9,6 +9,8 @@ export { gemm, gemmScratch } from './gemm';
 export { gramAdd, gramAddRow, gramPack, gramRescale, gramTimes } from './gram';
 export { gramMeasure, gramResidue } from './gram-columns';
 export { gramColumnDots, gramRowSums } from './gram-moments';
+export { backTransformHermitian, backTransformHermitianScratch } from './hermitian-back';
+export { reduceHermitian, reduceHermitianScratch } from './hermitian-tridiagonal';
 export { absorb, absorbScratch, applyReflectors, pivotedQr } from './householder';
 export { sweep } from './jacobi';
 export { setThreads, work } from './parallel';
