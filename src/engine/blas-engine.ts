@@ -5,7 +5,7 @@ import type { StreamRoutines } from './gram-stream.js';
 import type { BlasLibrary } from './load-blas.js';
 import { largestMagnitude, type Matrix, scaled, transpose, zeros } from './matrix.js';
 import { binaryExponent, powerOfTwo } from './power-of-two.js';
-import { toUnitScale } from './symmetric-scale.js';
+import { unitExponent } from './symmetric-scale.js';
 
 const { floor, max, min } = Math;
 
@@ -116,7 +116,7 @@ function symmetricEigen(
   const n = a.cols;
   if (n > MOST_ROWS) return undefined;
   if (n === 0) return { values: new Float64Array(0), vectors: zeros(0, 0) };
-  const { exponent } = toUnitScale(a);
+  const exponent = unitExponent(a);
   const reflectors = shifted(a, -exponent);
   const [diagonal, beside, taus] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   withWorkspace((work, size) => dsytrd('L', n, reflectors.data, n, diagonal, beside, taus, work, size));
