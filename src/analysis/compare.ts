@@ -10,7 +10,7 @@ import {
   type ReducedLayer,
 } from '../similarity/canonical-directions.js';
 import { type Alignment, overlap } from '../similarity/cca.js';
-import { condense } from '../similarity/condense.js';
+import { type CondensedLayer, condense } from '../similarity/condense.js';
 import { crossLoadings } from '../similarity/cross-loadings.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from '../similarity/kept-directions.js';
 import { procrustes } from '../similarity/procrustes.js';
@@ -126,7 +126,7 @@ export async function compare(
     const condensed = await condense([x, y], { ...reading, route, moments: metrics.includes('cka-debiased') });
     const reduced = condensed.layers.map((layer) => {
       onStage?.(`factoring ${layer.name}`);
-      return { layer, space: subspace(layer, { engine, cut }) };
+      return { layer: directions ? layer : undefined, space: subspace(layer, { engine, cut }) };
     });
     onStage?.('comparing');
     const [spaceX, spaceY] = reduced.map(({ space }) => space);
@@ -151,9 +151,7 @@ export async function compare(
     chance,
     warnings: compareWarnings({ ...summaries, chance }),
     decisions: [engineDecision(engine), ROUTES[route], ...[pair.x, pair.y].map(rankDecision)],
-    ...(result.cut.alignment && directions
-      ? { directions: savedDirections(reduced, result.cut.alignment, engine) }
-      : {}),
+    ...(result.cut.alignment ? { directions: savedDirections(reduced, result.cut.alignment, engine) } : {}),
   };
 }
 
@@ -212,7 +210,12 @@ function recipes(
   );
 }
 
-function savedDirections([x, y]: readonly ReducedLayer[], alignment: Alignment, engine: Engine): SavedDirections {
+function savedDirections(
+  reduced: readonly { layer: CondensedLayer | undefined; space: Subspace }[],
+  alignment: Alignment,
+  engine: Engine,
+): SavedDirections {
+  const [x, y] = reduced as readonly ReducedLayer[];
   return {
     ...canonicalDirections(x, y, alignment, { engine }),
     correlations: alignment.correlations,

@@ -88,8 +88,8 @@ export interface GramStream {
   times(vector: Float64Array): Float64Array;
   /** For each column, the same text as for another column of the group only where all measured values are the same. */
   hashes(): string[];
-  /** G, symmetric. */
-  gram(): Matrix;
+  /** G, or its block of the columns of group k against those of group l. */
+  gram(k?: number, l?: number): Matrix;
   /** Gives the memory back; nothing else may be called any more. */
   release(): void;
 }
@@ -217,14 +217,15 @@ export function gramStream(kernels: Kernels, { widths, rows, routines }: GramSha
       return read(at.result);
     },
     hashes: () => hashTexts(memory, { hashes: at.hashes, groups, size: (slot) => valueSize(memory, at.slivers, slot) }),
-    gram() {
+    gram(k, l) {
       const source = doubles(at.gram, slots * slots);
-      const out = zeros(columns, columns);
-      for (let j = 0; j < columns; j++) {
-        for (let i = 0; i <= j; i++) {
-          const value = source[slotOf[j] * slots + slotOf[i]];
-          out.data[j * columns + i] = value;
-          out.data[i * columns + j] = value;
+      const [down, across] = [slotsOf(places, k), slotsOf(places, l)];
+      const out = zeros(down.length, across.length);
+      for (let j = 0, to = 0; j < across.length; j++) {
+        for (let i = 0; i < down.length; i++, to++) {
+          // Only the upper triangle was kept.
+          const [first, last] = down[i] < across[j] ? [down[i], across[j]] : [across[j], down[i]];
+          out.data[to] = source[last * slots + first];
         }
       }
       return out;
@@ -298,6 +299,13 @@ function layOut(
     groups.flatMap(({ width, firstSliver }) => Array.from({ length: width }, (_, j) => firstSliver * TILE + j)),
   );
   return { context, slots, slotOf, at, groups, end: area.reserve(0) };
+}
+
+/** The slots of a group's columns, or of all. */
+function slotsOf({ slotOf, groups }: { slotOf: Int32Array; groups: readonly Group[] }, group?: number): Int32Array {
+  if (group === undefined) return slotOf;
+  const { width, firstSliver } = groups[group];
+  return Int32Array.from({ length: width }, (_, j) => firstSliver * TILE + j);
 }
 
 /** Says where each sliver of a group begins and how its rows follow each other. */

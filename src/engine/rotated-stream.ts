@@ -12,7 +12,8 @@ const PART = 256;
 export interface RotatedStream {
   /** Adds the rows of a block, one array of rows × width for each group, scaled and centred. */
   add(groups: readonly (Float32Array | Float64Array)[], centring: Centring): void;
-  gram(): Matrix;
+  /** The whole of it, or its block of group k against group l. */
+  gram(k?: number, l?: number): Matrix;
   /** Gives the memory back; nothing else may be called any more. */
   release(): void;
 }
@@ -100,7 +101,7 @@ export function rotatedStream(
       });
       inner.add(asTheyAre);
     },
-    gram: () => inner.gram(),
+    gram: (k, l) => inner.gram(k, l),
     release() {
       inner.release();
       release();

@@ -13,8 +13,8 @@ import { sideBySide } from './side-by-side.js';
 const { abs, max, min, sign, sqrt } = Math;
 const finite = Number.isFinite;
 
-/** Values of a block of all layers together: 8 MB as doubles. */
-const BLOCK_VALUES = 2 ** 20;
+/** Values of a block of all layers together: 4 MB as doubles. */
+const BLOCK_VALUES = 2 ** 19;
 const SMALLEST_BLOCK = 256;
 
 /** Units beyond this leave no room for a sum of raw values. */
@@ -52,9 +52,8 @@ export async function gramPass(
       seen += rows;
       onProgress?.(seen);
     }
-    const gram = stream.gram();
     const hashes = stream.hashes();
-    const factors = gramFactors(gram, widths, engine);
+    const factors = gramFactors(stream.gram, engine);
     const found = { layers, statistics, hashes, moments: wanted ? moments : undefined };
     return {
       condition: factors === undefined ? Number.POSITIVE_INFINITY : max(...factors.conditions),

@@ -17,29 +17,33 @@ export interface GramFactors {
   readonly conditions: readonly number[];
 }
 
-/** The factors of G over all neurons of two layers; undefined where neurons depend on each other, or none lives. */
-export function gramFactors(gram: Matrix, widths: readonly number[], engine: Engine): GramFactors | undefined {
-  const indices = liveNeurons(gram, widths);
-  if (indices.some(({ length }) => length === 0)) return undefined;
-  const norms = indices.map((own) => Float64Array.from(own, (j) => sqrt(gram.data[j * gram.rows + j])));
-  const block = (k: number, l: number) =>
-    unitBlock(gram, { rows: indices[k], cols: indices[l], left: norms[k], right: norms[l] });
-  const triangles = [engine.cholesky(block(0, 0)), engine.cholesky(block(1, 1))];
-  const [x, y] = triangles;
+/** The factors of a Gram matrix given by blocks of layers; undefined where neurons depend on each other, or none lives. */
+export function gramFactors(gram: (k: number, l: number) => Matrix, engine: Engine): GramFactors | undefined {
+  const own = [0, 1].map((k) => liveFactor(gram(k, k), engine));
+  const [x, y] = own;
   if (x === undefined || y === undefined) return undefined;
-  let first = 0;
-  const own = indices.map((list, k) => {
-    const from = first;
-    first += widths[k];
-    return list.map((j) => j - from);
-  });
+  const cross = unitBlock(gram(0, 1), x, y);
   return {
-    indices: own,
-    norms,
-    triangles: [x, y],
-    between: solvedBothSides(block(0, 1), [x, y], engine),
-    conditions: [x, y].map((triangle) => triangularCondition(triangle)),
+    indices: [x.indices, y.indices],
+    norms: [x.norms, y.norms],
+    triangles: [x.triangle, y.triangle],
+    between: solvedBothSides(cross, [x.triangle, y.triangle], engine),
+    conditions: [x, y].map(({ triangle }) => triangularCondition(triangle)),
   };
+}
+
+interface Live {
+  readonly indices: Int32Array;
+  readonly norms: Float64Array;
+}
+
+/** A layer's neurons that vary, and the Cholesky factor of their Gram matrix on unit norm. */
+function liveFactor(gram: Matrix, engine: Engine): (Live & { triangle: Matrix }) | undefined {
+  const indices = Int32Array.from({ length: gram.cols }, (_, j) => j).filter((j) => gram.data[j * gram.rows + j] > 0);
+  if (indices.length === 0) return undefined;
+  const live = { indices, norms: Float64Array.from(indices, (j) => sqrt(gram.data[j * gram.rows + j])) };
+  const triangle = engine.cholesky(unitBlock(gram, live, live));
+  return triangle && { ...live, triangle };
 }
 
 /** R_x⁻ᵀ·C·R_y⁻¹. */
@@ -48,24 +52,12 @@ export function solvedBothSides(c: Matrix, [x, y]: readonly [Matrix, Matrix], en
   return transpose(engine.solveTriangular(y, transpose(half), { transposed: true }));
 }
 
-/** The neurons of each layer that vary, numbered through all layers. */
-function liveNeurons(gram: Matrix, widths: readonly number[]): Int32Array[] {
-  let first = 0;
-  return widths.map((width) => {
-    const all = Int32Array.from({ length: width }, (_, j) => first + j);
-    first += width;
-    return all.filter((j) => gram.data[j * gram.rows + j] > 0);
-  });
-}
-
-function unitBlock(
-  gram: Matrix,
-  { rows, cols, left, right }: { rows: Int32Array; cols: Int32Array; left: Float64Array; right: Float64Array },
-): Matrix {
-  const block = zeros(rows.length, cols.length);
-  for (let c = 0; c < cols.length; c++) {
-    for (let r = 0; r < rows.length; r++) {
-      block.data[c * rows.length + r] = gram.data[cols[c] * gram.rows + rows[r]] / left[r] / right[c];
+function unitBlock(gram: Matrix, down: Live, across: Live): Matrix {
+  const block = zeros(down.indices.length, across.indices.length);
+  for (let c = 0, to = 0; c < block.cols; c++) {
+    const from = across.indices[c] * gram.rows;
+    for (let r = 0; r < block.rows; r++, to++) {
+      block.data[to] = gram.data[from + down.indices[r]] / down.norms[r] / across.norms[c];
     }
   }
   return block;

@@ -1,10 +1,10 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { column, leadingColumns, type Matrix, scaled, zeros } from '../engine/matrix.js';
+import { column, leadingColumns, type Matrix, padRows, scaled, zeros } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import type { CondensedLayer } from './condense.js';
 import type { Subspace } from './svd.js';
-import { type UnitNeurons, unitNeurons } from './unit-neurons.js';
+import { type UnitNeurons, unitMatrix, unitNeurons } from './unit-neurons.js';
 
 /** Each step leaves eps·κ of the error. */
 const REFINEMENTS = 2;
@@ -24,13 +24,14 @@ export function inNeuronSpace(
   { engine = defaultEngine }: { engine?: Engine } = {},
 ): Matrix {
   const live = unitNeurons(layer);
+  const unit = unitMatrix(layer, live);
   const target = inFrame(space, directions, engine);
-  const inverse = pseudoInverse(live.matrix, space.rank, engine);
+  const inverse = pseudoInverse(unit, space.rank, engine);
   const { singularValues } = space;
   const usable = singularValues[0] <= LARGEST_RATIO * singularValues[directions.rows - 1];
   const weights = usable ? roughWeights(live, space, directions, engine) : zeros(live.indices.length, directions.cols);
   for (let step = 0; step < REFINEMENTS; step++) {
-    const reached = engine.product(live.matrix, weights);
+    const reached = engine.product(unit, weights);
     const missing = { ...target, data: target.data.map((value, at) => value - reached.data[at]) };
     const correction = inverse(missing);
     for (let at = 0; at < weights.data.length; at++) weights.data[at] += correction.data[at];
@@ -44,10 +45,14 @@ function inFrame({ basis, left }: Subspace, directions: Matrix, engine: Engine):
   return basis === undefined ? turned : engine.product(leadingColumns(basis, turned.rows), turned);
 }
 
-/** V·diag(1/λ)·P for neurons scaled to unit norm: row j times the norm of neuron j. */
+/** V·diag(1/λ)·P for neurons scaled to unit norm: row j times the norm of neuron j. V = (QᵀX)ᵀ·left·diag(1/λ). */
 function roughWeights({ indices, units }: UnitNeurons, space: Subspace, directions: Matrix, engine: Engine): Matrix {
-  const inverse = space.singularValues.subarray(0, directions.rows).map((value) => 1 / value);
-  const all = engine.product(leadingColumns(space.right, directions.rows), scaled(directions, { left: inverse }));
+  const { left, loadings, singularValues } = space;
+  const inverse = singularValues.subarray(0, directions.rows).map((value) => 1 / value / value);
+  const turned = scaled(directions, { left: inverse });
+  const target =
+    left === undefined ? padRows(turned, space.rank) : engine.product(leadingColumns(left, directions.rows), turned);
+  const all = engine.crossProduct(loadings, target);
   const live = zeros(indices.length, all.cols);
   for (let j = 0; j < all.cols; j++) {
     const from = column(all, j);

@@ -33,21 +33,19 @@ export async function refinedFactors(
   },
 ): Promise<GramFactors | undefined> {
   const gram = await rotatedGram(layers, { factors, statistics, engine, rowsPerBlock, onProgress });
-  if (gram === undefined) return undefined;
-  const [p, q] = factors.triangles.map(({ cols }) => cols);
-  const blocks = [part(gram, 0, 0, p, p), part(gram, p, p, q, q)];
-  if (blocks.some((block) => distanceFromIdentity(block) > NEARLY_ORTHONORMAL)) return undefined;
-  const [x, y] = blocks.map((block) => engine.cholesky(block) as Matrix);
+  if (gram === undefined || [gram.x, gram.y].some((block) => distanceFromIdentity(block) > NEARLY_ORTHONORMAL))
+    return undefined;
+  const [x, y] = [gram.x, gram.y].map((block) => engine.cholesky(block) as Matrix);
   const triangles = [engine.product(x, factors.triangles[0]), engine.product(y, factors.triangles[1])];
   return {
     ...factors,
     triangles,
-    between: solvedBothSides(part(gram, 0, p, p, q), [x, y], engine),
+    between: solvedBothSides(gram.cross, [x, y], engine),
     conditions: triangles.map((triangle) => triangularCondition(triangle)),
   };
 }
 
-/** The Gram matrix of X·R⁻¹ and Y·R⁻¹ side by side. */
+/** The Gram matrices of X·R⁻¹, of Y·R⁻¹ and between them. */
 async function rotatedGram(
   layers: readonly Activations[],
   {
@@ -63,7 +61,7 @@ async function rotatedGram(
     rowsPerBlock: number;
     onProgress?: ((datapoints: number) => void) | undefined;
   },
-): Promise<Matrix | undefined> {
+): Promise<{ x: Matrix; y: Matrix; cross: Matrix } | undefined> {
   const stream = engine.rotatedStream?.({
     rows: min(rowsPerBlock, layers[0].datapoints),
     rotations: layers.map(({ neurons }, k) => rotation(factors, k, { neurons, engine })),
@@ -81,7 +79,7 @@ async function rotatedGram(
       seen += blocks[0].rows;
       onProgress?.(seen);
     }
-    return stream.gram();
+    return { x: stream.gram(0, 0), y: stream.gram(1, 1), cross: stream.gram(0, 1) };
   } finally {
     stream.release();
   }
@@ -102,15 +100,6 @@ function rotation(
     const from = column(inverse, c);
     const to = column(out, c);
     for (let i = 0; i <= c; i++) to[indices[k][i]] = from[i] / norms[k][i];
-  }
-  return out;
-}
-
-function part(a: Matrix, top: number, left: number, rows: number, cols: number): Matrix {
-  const out = zeros(rows, cols);
-  for (let j = 0; j < cols; j++) {
-    const start = (left + j) * a.rows + top;
-    out.data.set(a.data.subarray(start, start + rows), j * rows);
   }
   return out;
 }

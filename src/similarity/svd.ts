@@ -6,7 +6,7 @@ import { SvccaError } from '../errors.js';
 import type { CondensedLayer } from './condense.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from './kept-directions.js';
 import { rankTolerance } from './rank-tolerance.js';
-import { unitNeurons } from './unit-neurons.js';
+import { liveMatrix, unitMatrix, unitNeurons } from './unit-neurons.js';
 
 const { max, min, sqrt } = Math;
 
@@ -37,8 +37,6 @@ export interface Subspace {
   readonly core: Matrix;
   /** U in the basis Q, rank × rank; undefined where Q is U. */
   readonly left: Matrix | undefined;
-  /** V: neurons × rank. */
-  readonly right: Matrix;
   readonly means: Float64Array;
   readonly deadNeurons: number;
   readonly duplicateNeurons: number;
@@ -64,7 +62,8 @@ export function subspace(
   { engine = defaultEngine, cut = DEFAULT_CUT }: SubspaceOptions = {},
 ): Subspace {
   const { neurons, datapoints, name, means, deadNeurons, duplicateNeurons } = layer;
-  const { indices, matrix, units, exponent } = unitNeurons(layer);
+  const own = unitNeurons(layer);
+  const { indices, units, exponent } = own;
   if (indices.length === 0) {
     throw new SvccaError('undefined', `${name} has no variance: its ${neurons} neurons never change`, {
       hint: 'check that the right layer was dumped, on more than one input',
@@ -73,30 +72,22 @@ export function subspace(
   const known = layer.condition;
   const { basis, coordinates, condition } =
     known === undefined
-      ? columnSpace(matrix, { engine, datapoints, neurons })
-      : { basis: undefined, coordinates: matrix, condition: known };
-  const live = scaled(coordinates, { right: units });
+      ? columnSpace(unitMatrix(layer, own), { engine, datapoints, neurons })
+      : { basis: undefined, coordinates: undefined, condition: known };
+  const live = coordinates ? scaled(coordinates, { right: units }) : liveMatrix(layer, own);
   const rank = live.rows;
   const accurate = ({ values }: Svd) => {
     const k = keptDirections({ name, datapoints, neurons, rank, singularValues: values }, cut);
     return values[0] <= max(condition, SMALL_CONDITION) * values[k - 1];
   };
   const { values, left, right } = directionsOf(live, { engine, accurate: known === undefined ? undefined : accurate });
-  const directions = scatterRows(right, indices, neurons);
-  const common = { name, datapoints, neurons, rank, singularValues: values, exponent, right: directions };
+  const common = { name, datapoints, neurons, rank, singularValues: values, exponent };
   const about = { means, deadNeurons, duplicateNeurons, condition };
   if (basis === undefined) {
-    const loadings = scatterColumns(live, indices, neurons);
-    return { ...common, basis, loadings, core: live, left, ...about };
+    return { ...common, basis, loadings: scatterColumns(live, indices, neurons), core: live, left, ...about };
   }
-  return {
-    ...common,
-    basis: basis(left),
-    loadings: transpose(scaled(directions, { right: values })),
-    core: diagonal(values),
-    left: undefined,
-    ...about,
-  };
+  const loadings = scatterColumns(transpose(scaled(right, { right: values })), indices, neurons);
+  return { ...common, basis: basis(left), loadings, core: diagonal(values), left: undefined, ...about };
 }
 
 /**
@@ -178,16 +169,8 @@ function diagonalTimesTransposed(values: Float64Array, v: Matrix, rank: number):
 
 /** Columns of `a` put at `indices` of a wider matrix whose other columns are zero. */
 function scatterColumns(a: Matrix, indices: Int32Array, cols: number): Matrix {
+  if (indices.length === cols) return a;
   const out = zeros(a.rows, cols);
   for (let c = 0; c < indices.length; c++) out.data.set(column(a, c), indices[c] * a.rows);
-  return out;
-}
-
-/** Rows of `a` put at `indices` of a taller matrix whose other rows are zero. */
-function scatterRows(a: Matrix, indices: Int32Array, rows: number): Matrix {
-  const out = zeros(rows, a.cols);
-  for (let j = 0; j < a.cols; j++) {
-    for (let i = 0; i < indices.length; i++) out.data[j * rows + indices[i]] = a.data[j * a.rows + i];
-  }
   return out;
 }

@@ -8,11 +8,9 @@ const { max } = Math;
 /** A neuron's norm relative to the layer's unit is held above this, so that the square of no singular value underflows. */
 const SMALLEST_UNIT = 2 ** -440;
 
-/** The live neurons of a layer on one scale, and what they were scaled by. */
+/** The live neurons of a layer, and what brings them to one scale. */
 export interface UnitNeurons {
   readonly indices: Int32Array;
-  /** frame rows × live neurons, with unit columns. */
-  readonly matrix: Matrix;
   /** Their norms, each in its neuron's own unit. */
   readonly norms: Float64Array;
   /** Their norms in the layer's unit 2^exponent, the largest of any live neuron. */
@@ -20,7 +18,7 @@ export interface UnitNeurons {
   readonly exponent: number;
 }
 
-/** Scales every live neuron to unit norm and leaves out the dead ones. */
+/** Finds the live neurons and their norms. */
 export function unitNeurons({ frame, exponents }: CondensedLayer): UnitNeurons {
   const all = Float64Array.from({ length: frame.cols }, (_, j) => norm(column(frame, j)));
   const indices = Int32Array.from(all.keys()).filter((j) => all[j] > 0);
@@ -28,9 +26,18 @@ export function unitNeurons({ frame, exponents }: CondensedLayer): UnitNeurons {
   const exponent = indices.reduce((largest, j) => max(largest, exponents[j]), exponents[indices[0]]);
   return {
     indices,
-    matrix: scaled(pickColumns(frame, indices), { right: norms.map((value) => 1 / value) }),
     norms,
     units: norms.map((value, c) => max(value * powerOfTwo(exponents[indices[c]] - exponent), SMALLEST_UNIT)),
     exponent,
   };
+}
+
+/** The live neurons on unit norm: frame rows × live neurons. */
+export function unitMatrix({ frame }: CondensedLayer, { indices, norms }: UnitNeurons): Matrix {
+  return scaled(pickColumns(frame, indices), { right: norms.map((value) => 1 / value) });
+}
+
+/** The live neurons in the layer's unit: frame rows × live neurons. */
+export function liveMatrix({ frame }: CondensedLayer, { indices, norms, units }: UnitNeurons): Matrix {
+  return scaled(pickColumns(frame, indices), { right: units.map((unit, c) => unit / norms[c]) });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { compare } from '../../analysis/compare.js';
+import { requireMemory } from '../../analysis/compare-memory.js';
 import { headline } from '../../analysis/headline.js';
 import { openLayers } from '../../io/open-layers.js';
 import { compareReport } from '../../report/compare-report.js';
@@ -29,6 +30,7 @@ async function run(operands: readonly [string, string], options: CompareCommandO
   const { layers, close } = await openLayers(operands, options);
   try {
     await prepareTargets(options, layers);
+    requireMemory(layers[0].resolved.neurons + layers[1].resolved.neurons, options.memory);
     const inputs = [inputReport(layers[0]), inputReport(layers[1])] as const;
     const selection = selectionFrom(options);
     const [x, y] = layers.map(({ activations }) => selectDatapoints(activations, selection));
