@@ -5,6 +5,7 @@ import type { StreamRoutines } from './gram-stream.js';
 import type { BlasLibrary } from './load-blas.js';
 import { largestMagnitude, type Matrix, scaled, transpose, zeros } from './matrix.js';
 import { binaryExponent, powerOfTwo } from './power-of-two.js';
+import { unitExponent } from './symmetric-scale.js';
 
 const { floor, max, min } = Math;
 
@@ -74,11 +75,15 @@ function gram({ dsyrk }: BlasRoutines, a: Matrix): Matrix {
 function cholesky({ dpotrf }: BlasRoutines, a: Matrix): Matrix | undefined {
   const n = a.cols;
   if (n === 0) return zeros(0, 0);
-  // An even exponent, so that its half scales R.
-  const half = floor(binaryExponent(largestMagnitude(a.data)) / 2);
+  // An even exponent, so that its half scales R. The largest entry of a positive definite matrix is on its diagonal.
+  const half = floor(binaryExponent(largestMagnitude(a.data.filter((_, at) => at % (n + 1) === 0))) / 2);
   const r = shifted(a, -2 * half);
   if (dpotrf('U', n, r.data, n) !== 0) return undefined;
-  for (let j = 0; j < n; j++) r.data.fill(0, j * n + j + 1, (j + 1) * n);
+  for (let j = 0; j < n; j++) {
+    // A pivot that is not a number passes for positive in some libraries.
+    if (!(r.data[j * n + j] > 0)) return undefined;
+    r.data.fill(0, j * n + j + 1, (j + 1) * n);
+  }
   return shifted(r, half);
 }
 
@@ -106,7 +111,7 @@ function symmetricEigen(
   const n = a.cols;
   if (n > MOST_ROWS) return undefined;
   if (n === 0) return { values: new Float64Array(0), vectors: zeros(0, 0) };
-  const exponent = binaryExponent(largestMagnitude(a.data));
+  const exponent = unitExponent(a);
   const reflectors = shifted(a, -exponent);
   const [diagonal, beside, taus] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   withWorkspace((work, size) => dsytrd('L', n, reflectors.data, n, diagonal, beside, taus, work, size));
@@ -114,7 +119,7 @@ function symmetricEigen(
   if (dsterf(n, values, beside.slice()) !== 0) return undefined;
   values.reverse();
   const scaledBack = values.map((value) => value * powerOfTwo(exponent));
-  const count = wanted(scaledBack);
+  const count = max(0, min(n, wanted(scaledBack.slice())));
   if (count === 0) return { values: scaledBack, vectors: zeros(n, 0) };
   const basis = zeros(n, n);
   const counts = wholeNumbers(3 + 5 * n);
