@@ -121,20 +121,19 @@ export async function compare(
   }: CompareOptions = {},
 ): Promise<Comparison> {
   requireSameDatapoints(x, y);
-  const reading = { engine, blockRows, gramFrom, onProgress, onRereading: onStage };
+  const reading = { engine, blockRows, gramFrom, onProgress, onStage };
   const prepare = async (route?: 'qr') => {
     const condensed = await condense([x, y], { ...reading, route, moments: metrics.includes('cka-debiased') });
     const reduced = condensed.layers.map((layer) => {
       onStage?.(`factoring ${layer.name}`);
       return { layer: directions ? layer : undefined, space: subspace(layer, { engine, cut }) };
     });
-    onStage?.('comparing');
     const [spaceX, spaceY] = reduced.map(({ space }) => space);
     const bases = overlap(spaceX, spaceY, { engine, between: condensed.between });
     return { reduced, route: condensed.route, pair: { x: spaceX, y: spaceY, bases, moments: condensed.rowMoments } };
   };
   const { reduced, route, pair } = await prepare();
-  const result = pairMetrics(pair, { metrics, cut, engine, directions });
+  const result = pairMetrics(pair, { metrics, cut, engine, directions, onStage });
   const angle =
     result.angle ?? (metrics.includes('procrustes') ? await nearAngle(() => prepare('qr'), engine) : undefined);
   const chance = chanceReport(result, { metrics, datapoints: x.datapoints });

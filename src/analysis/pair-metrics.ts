@@ -65,12 +65,25 @@ export interface PairResult {
 /** The asked metrics of a pair; each factorisation is done once, and only where a metric needs it. */
 export function pairMetrics(
   pair: Pair,
-  { metrics, cut, engine, directions }: { metrics: readonly Metric[]; cut: Cut; engine: Engine; directions: boolean },
+  {
+    metrics,
+    cut,
+    engine,
+    directions,
+    onStage,
+  }: {
+    metrics: readonly Metric[];
+    cut: Cut;
+    engine: Engine;
+    directions: boolean;
+    onStage?: ((stage: string) => void) | undefined;
+  },
 ): PairResult {
   const { x, y, bases, moments } = pair;
   const wants = (metric: Metric) => metrics.includes(metric);
   const sizes = { kx: keptDirections(x, cut), ky: keptDirections(y, cut) };
   const everything = sizes.kx === x.rank && sizes.ky === y.rank;
+  onStage?.('comparing all directions');
   const correlate = { full: wants('cca') || (everything && wants('svcca')), cut: wants('svcca') && !everything };
   const full = {
     kx: x.rank,
@@ -80,6 +93,7 @@ export function pairMetrics(
   const values: MetricValues = {};
   if (wants('cca') && full.correlations) values.cca = meanCorrelation(full.correlations);
   if (wants('pwcca') && full.alignment) values.pwcca = pwcca(x, y, full.alignment, { engine });
+  onStage?.('comparing the kept directions');
   const kept = keptOverlap(pair, {
     sizes,
     needs: { correlations: correlate.cut, alignment: directions },
@@ -89,6 +103,7 @@ export function pairMetrics(
   const correlations = kept.correlations ?? (everything ? full.correlations : undefined);
   if (wants('svcca') && correlations) values.svcca = meanCorrelation(correlations);
   if (kept.m) Object.assign(values, overlapMetrics(pair, kept.m, wants));
+  onStage?.('comparing the geometry');
   const { angle, reasons } = geometry(pair, { values, wants, engine, moments });
   const cutResult = {
     ...sizes,

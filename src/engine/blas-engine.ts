@@ -75,21 +75,16 @@ function gram({ dsyrk }: BlasRoutines, a: Matrix): Matrix {
 function cholesky({ dpotrf }: BlasRoutines, a: Matrix): Matrix | undefined {
   const n = a.cols;
   if (n === 0) return zeros(0, 0);
-  // An even exponent, so that its half scales R.
-  const half = floor(binaryExponent(largestAbove(a)) / 2);
+  // An even exponent, so that its half scales R. The largest entry of a positive definite matrix is on its diagonal.
+  const half = floor(binaryExponent(largestMagnitude(a.data.filter((_, at) => at % (n + 1) === 0))) / 2);
   const r = shifted(a, -2 * half);
   if (dpotrf('U', n, r.data, n) !== 0) return undefined;
-  // Not every library notices what is not a number.
-  for (let j = 0; j < n; j++) if (!(r.data[j * n + j] > 0)) return undefined;
-  for (let j = 0; j < n; j++) r.data.fill(0, j * n + j + 1, (j + 1) * n);
+  for (let j = 0; j < n; j++) {
+    // A pivot that is not a number passes for positive in some libraries.
+    if (!(r.data[j * n + j] > 0)) return undefined;
+    r.data.fill(0, j * n + j + 1, (j + 1) * n);
+  }
   return shifted(r, half);
-}
-
-/** The largest magnitude on and above the diagonal. */
-function largestAbove({ cols, rows, data }: Matrix): number {
-  let largest = 0;
-  for (let j = 0; j < cols; j++) largest = max(largest, largestMagnitude(data.subarray(j * rows, j * rows + j + 1)));
-  return largest;
 }
 
 function solveTriangular(
@@ -124,7 +119,7 @@ function symmetricEigen(
   if (dsterf(n, values, beside.slice()) !== 0) return undefined;
   values.reverse();
   const scaledBack = values.map((value) => value * powerOfTwo(exponent));
-  const count = min(n, wanted(scaledBack));
+  const count = max(0, min(n, wanted(scaledBack.slice())));
   if (count === 0) return { values: scaledBack, vectors: zeros(n, 0) };
   const basis = zeros(n, n);
   const counts = wholeNumbers(3 + 5 * n);

@@ -35,7 +35,7 @@ export interface GramPass {
  */
 export async function gramPass(
   layers: readonly Activations[],
-  { engine, blockRows, moments: wanted, onProgress }: PassOptions & { engine: Engine },
+  { engine, blockRows, moments: wanted, onProgress, onStage }: PassOptions & { engine: Engine },
 ): Promise<GramPass | undefined> {
   const widths = layers.map((layer) => layer.neurons);
   const rowsPerBlock = blockRows ?? rowsOfBlock(layers);
@@ -52,6 +52,7 @@ export async function gramPass(
       seen += rows;
       onProgress?.(seen);
     }
+    onStage?.('factoring the Gram matrix');
     const hashes = stream.hashes();
     const factors = gramFactors(stream.gram, engine);
     const found = { layers, statistics, hashes, moments: wanted ? moments : undefined };

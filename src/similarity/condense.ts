@@ -46,6 +46,8 @@ export interface PassOptions {
   /** Also keep the moments of row norms, for debiased CKA. */
   readonly moments: boolean;
   readonly onProgress?: ((datapoints: number) => void) | undefined;
+  /** Called before each long step but reading, with what it does. */
+  readonly onStage?: ((stage: string) => void) | undefined;
 }
 
 /** 2 MB of doubles: on less, QR takes milliseconds. */
@@ -57,8 +59,6 @@ export interface CondenseOptions extends Partial<PassOptions> {
   readonly gramFrom?: number | undefined;
   /** Goes this way whatever the accuracy ladder says. */
   readonly route?: 'qr' | undefined;
-  /** Called before the datapoints are read again, with why. */
-  readonly onRereading?: ((why: string) => void) | undefined;
 }
 
 /**
@@ -68,14 +68,7 @@ export interface CondenseOptions extends Partial<PassOptions> {
  */
 export async function condense(
   layers: readonly Activations[],
-  {
-    engine = defaultEngine,
-    moments = true,
-    gramFrom = GRAM_FROM,
-    route: asked,
-    onRereading,
-    ...rest
-  }: CondenseOptions = {},
+  { engine = defaultEngine, moments = true, gramFrom = GRAM_FROM, route: asked, ...rest }: CondenseOptions = {},
 ): Promise<Condensed> {
   const { blockRows } = rest;
   if (blockRows !== undefined && !(Number.isSafeInteger(blockRows) && blockRows >= 1)) {
@@ -91,7 +84,9 @@ export async function condense(
   const condition = gram.condition;
   const route = routeFor({ condition, neurons: Math.max(...layers.map(({ neurons }) => neurons)) });
   if (route === 'gram') return gram.condensed();
-  onRereading?.(`the neurons of a layer nearly depend on each other (condition ${condition.toExponential(1)})`);
+  rest.onStage?.(
+    `reading again: neurons of a layer nearly depend on each other (condition ${condition.toExponential(1)})`,
+  );
   const refined = route === 'refined' ? await gram.refined() : undefined;
   return refined ?? condenseByQr(layers, { ...options, engine });
 }

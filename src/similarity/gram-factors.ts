@@ -22,12 +22,12 @@ export function gramFactors(gram: (k: number, l: number) => Matrix, engine: Engi
   const own = [0, 1].map((k) => liveFactor(gram(k, k), engine));
   const [x, y] = own;
   if (x === undefined || y === undefined) return undefined;
-  const cross = unitBlock(gram(0, 1), x, y);
+  const flipped = inUnits(gram(1, 0), y, x);
   return {
     indices: [x.indices, y.indices],
     norms: [x.norms, y.norms],
     triangles: [x.triangle, y.triangle],
-    between: solvedBothSides(cross, [x.triangle, y.triangle], engine),
+    between: solvedBothSides(flipped, [x.triangle, y.triangle], engine),
     conditions: [x, y].map(({ triangle }) => triangularCondition(triangle)),
   };
 }
@@ -42,18 +42,20 @@ function liveFactor(gram: Matrix, engine: Engine): (Live & { triangle: Matrix })
   const indices = Int32Array.from({ length: gram.cols }, (_, j) => j).filter((j) => gram.data[j * gram.rows + j] > 0);
   if (indices.length === 0) return undefined;
   const live = { indices, norms: Float64Array.from(indices, (j) => sqrt(gram.data[j * gram.rows + j])) };
-  const triangle = engine.cholesky(unitBlock(gram, live, live));
+  const triangle = engine.cholesky(inUnits(gram, live, live));
   return triangle && { ...live, triangle };
 }
 
-/** R_x⁻ᵀ·C·R_y⁻¹. */
-export function solvedBothSides(c: Matrix, [x, y]: readonly [Matrix, Matrix], engine: Engine): Matrix {
-  const half = engine.solveTriangular(x, c, { transposed: true });
-  return transpose(engine.solveTriangular(y, transpose(half), { transposed: true }));
+/** R_x⁻ᵀ·C·R_y⁻¹, given Cᵀ. */
+export function solvedBothSides(flipped: Matrix, [x, y]: readonly [Matrix, Matrix], engine: Engine): Matrix {
+  const half = transpose(engine.solveTriangular(y, flipped, { transposed: true }));
+  return engine.solveTriangular(x, half, { transposed: true });
 }
 
-function unitBlock(gram: Matrix, down: Live, across: Live): Matrix {
-  const block = zeros(down.indices.length, across.indices.length);
+/** The live neurons' part of a block of the Gram matrix, for neurons on unit norm; it may take the block's place. */
+function inUnits(gram: Matrix, down: Live, across: Live): Matrix {
+  const all = down.indices.length === gram.rows && across.indices.length === gram.cols;
+  const block = all ? gram : zeros(down.indices.length, across.indices.length);
   for (let c = 0, to = 0; c < block.cols; c++) {
     const from = across.indices[c] * gram.rows;
     for (let r = 0; r < block.rows; r++, to++) {

@@ -40,12 +40,12 @@ export async function refinedFactors(
   return {
     ...factors,
     triangles,
-    between: solvedBothSides(gram.cross, [x, y], engine),
+    between: solvedBothSides(gram.flipped, [x, y], engine),
     conditions: triangles.map((triangle) => triangularCondition(triangle)),
   };
 }
 
-/** The Gram matrices of X·R⁻¹, of Y·R⁻¹ and between them. */
+/** The Gram matrices of X·R⁻¹, of Y·R⁻¹ and of Y·R⁻¹ against X·R⁻¹. */
 async function rotatedGram(
   layers: readonly Activations[],
   {
@@ -61,7 +61,7 @@ async function rotatedGram(
     rowsPerBlock: number;
     onProgress?: ((datapoints: number) => void) | undefined;
   },
-): Promise<{ x: Matrix; y: Matrix; cross: Matrix } | undefined> {
+): Promise<{ x: Matrix; y: Matrix; flipped: Matrix } | undefined> {
   const stream = engine.rotatedStream?.({
     rows: min(rowsPerBlock, layers[0].datapoints),
     rotations: layers.map(({ neurons }, k) => rotation(factors, k, { neurons, engine })),
@@ -79,7 +79,7 @@ async function rotatedGram(
       seen += blocks[0].rows;
       onProgress?.(seen);
     }
-    return { x: stream.gram(0, 0), y: stream.gram(1, 1), cross: stream.gram(0, 1) };
+    return { x: stream.gram(0, 0), y: stream.gram(1, 1), flipped: stream.gram(1, 0) };
   } finally {
     stream.release();
   }

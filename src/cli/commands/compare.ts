@@ -7,6 +7,7 @@ import { compareReport } from '../../report/compare-report.js';
 import { PLAIN } from '../../report/table.js';
 import { selectDatapoints } from '../../similarity/select-datapoints.js';
 import { chooseEngine } from '../choose-engine.js';
+import { collectGarbage } from '../collect-garbage.js';
 import { gate } from '../gate.js';
 import { inputReport, readingNotes, sidewaysWarnings } from '../input-report.js';
 import { cutFrom, formatFrom, selectionFrom, withStandardOutput } from '../options.js';
@@ -38,8 +39,13 @@ async function run(operands: readonly [string, string], options: CompareCommandO
     const wanted = { metrics: options.metric, cut, directions: options.saveDirections !== undefined };
     const engine = await chooseEngine(options, output);
     const progress = await startProgress({ mode: options.progress, total: x.datapoints, label: 'reading' });
-    const { advance: onProgress, stage: onStage } = progress;
-    const comparison = await compare(x, y, { ...wanted, engine, onProgress, onStage }).finally(progress.stop);
+    const onStage = (stage: string) => {
+      progress.stage(stage);
+      collectGarbage();
+    };
+    const comparison = await compare(x, y, { ...wanted, engine, onProgress: progress.advance, onStage }).finally(
+      progress.stop,
+    );
     const report = compareReport(comparison, {
       version: VERSION,
       options: { metrics: options.metric, cut, layout: options.layout, selection },

@@ -6,7 +6,7 @@ import { edgeTile, TILE, tile } from './tile';
 /** Depth of a panel: a 4 × 256 sliver of A and one of B stay in the first-level cache. */
 const DEPTH: i32 = 256;
 /** Rows of A, and columns of B, packed at a time. */
-const LINES: i32 = 1024;
+const LINES: i32 = 512;
 /** Lines packed by one task; a task of the product makes SPAN × SPAN entries of C. */
 const SPAN: i32 = 128;
 
