@@ -1,20 +1,18 @@
 import { defaultEngine } from '../engine/default-engine.js';
-import type { Engine, Svd } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { column, diagonal, leadingColumns, type Matrix, padRows, scaled, transpose, zeros } from '../engine/matrix.js';
 import { norm } from '../engine/vectors.js';
 import { SvccaError } from '../errors.js';
 import type { CondensedLayer } from './condense.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from './kept-directions.js';
 import { rankTolerance } from './rank-tolerance.js';
+import { singularDirections } from './singular-directions.js';
 import { liveMatrix, unitMatrix, unitNeurons } from './unit-neurons.js';
 
-const { max, min, sqrt } = Math;
+const { min, sqrt } = Math;
 
 /** How far 1/‖R⁻¹‖ must stay above the rank cut for a full rank to be certain without singular values. */
 const CERTAINTY = 10;
-
-/** Where λ₁/λ_k is below this, directions that are right to eps·λ₁ are right. */
-const SMALL_CONDITION = 300;
 
 /**
  * The SVD stage (METHODS §1): X = U·diag(λ)·Vᵀ of the centred layer over its numerical rank. Computed once
@@ -35,7 +33,7 @@ export interface Subspace {
   readonly loadings: Matrix;
   /** The loadings times an orthonormal matrix: rank × rank. */
   readonly core: Matrix;
-  /** U in the basis Q, rank × rank; undefined where Q is U. */
+  /** The first columns of U in the basis Q, rank × at least as many as the cut keeps; undefined where Q is U. */
   readonly left: Matrix | undefined;
   readonly means: Float64Array;
   readonly deadNeurons: number;
@@ -46,7 +44,7 @@ export interface Subspace {
 
 export interface SubspaceOptions {
   readonly engine?: Engine;
-  /** What will be asked of the directions: the accuracy of the kept ones decides how they are found. */
+  /** How many directions will be asked for; others may be left out. */
   readonly cut?: Cut;
 }
 
@@ -69,37 +67,29 @@ export function subspace(
       hint: 'check that the right layer was dumped, on more than one input',
     });
   }
+  const about = { name, datapoints, neurons, exponent, means, deadNeurons, duplicateNeurons };
   const known = layer.condition;
-  const { basis, coordinates, condition } =
-    known === undefined
-      ? columnSpace(unitMatrix(layer, own), { engine, datapoints, neurons })
-      : { basis: undefined, coordinates: undefined, condition: known };
-  const live = coordinates ? scaled(coordinates, { right: units }) : liveMatrix(layer, own);
-  const rank = live.rows;
-  const accurate = ({ values }: Svd) => {
-    const k = keptDirections({ name, datapoints, neurons, rank, singularValues: values }, cut);
-    return values[0] <= max(condition, SMALL_CONDITION) * values[k - 1];
-  };
-  const { values, left, right } = directionsOf(live, { engine, accurate: known === undefined ? undefined : accurate });
-  const common = { name, datapoints, neurons, rank, singularValues: values, exponent };
-  const about = { means, deadNeurons, duplicateNeurons, condition };
-  if (basis === undefined) {
-    return { ...common, basis, loadings: scatterColumns(live, indices, neurons), core: live, left, ...about };
+  if (known !== undefined) {
+    const live = liveMatrix(layer, own);
+    const rank = live.rows;
+    const wanted = (singularValues: Float64Array) =>
+      keptDirections({ name, datapoints, neurons, rank, singularValues }, cut);
+    const { values: singularValues, left } = singularDirections(live, { engine, condition: known, wanted });
+    const loadings = scatterColumns(live, indices, neurons);
+    return { ...about, rank, singularValues, basis: undefined, loadings, core: live, left, condition: known };
   }
-  const loadings = scatterColumns(transpose(scaled(right, { right: values })), indices, neurons);
-  return { ...common, basis: basis(left), loadings, core: diagonal(values), left: undefined, ...about };
-}
-
-/**
- * The SVD that is quick and right to eps·λ₁, where that is accurate enough; otherwise the slower one, which is right neuron
- * by neuron, on whatever scales they are.
- */
-function directionsOf(
-  matrix: Matrix,
-  { engine, accurate }: { engine: Engine; accurate: ((svd: Svd) => boolean) | undefined },
-): Svd {
-  const quick = accurate && engine.svd(matrix);
-  return quick && accurate(quick) ? quick : engine.gradedSvd(matrix);
+  const { basis, coordinates, condition } = columnSpace(unitMatrix(layer, own), { engine, datapoints, neurons });
+  const { values, left, right } = engine.gradedSvd(scaled(coordinates, { right: units }));
+  return {
+    ...about,
+    rank: values.length,
+    singularValues: values,
+    basis: basis(left),
+    loadings: scatterColumns(transpose(scaled(right, { right: values })), indices, neurons),
+    core: diagonal(values),
+    left: undefined,
+    condition,
+  };
 }
 
 interface ColumnSpace {

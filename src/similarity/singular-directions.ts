@@ -1,0 +1,56 @@
+import type { Engine } from '../engine/engine.js';
+import { column, type Matrix } from '../engine/matrix.js';
+import { norm } from '../engine/vectors.js';
+import { eigenvectorsAreEnough, normwiseIsEnough } from './accuracy-ladder.js';
+
+const { max, min, sqrt } = Math;
+
+/** λ of a whole matrix, falling, and the first of its left singular vectors: rows × at least as many as were wanted. */
+export interface SingularDirections {
+  readonly values: Float64Array;
+  readonly left: Matrix;
+}
+
+/**
+ * Singular values and the wanted left singular vectors of a square matrix of neurons whose condition, on unit norm, is known:
+ * by the cheapest way that keeps the wanted ones as accurate as that condition allows.
+ */
+export function singularDirections(
+  matrix: Matrix,
+  { engine, condition, wanted }: { engine: Engine; condition: number; wanted: (values: Float64Array) => number },
+): SingularDirections {
+  const byEigenvectors = fromEigenvectors(matrix, { engine, condition, wanted });
+  if (byEigenvectors !== undefined) return byEigenvectors;
+  const quick = engine.svd(matrix);
+  const enough = normwiseIsEnough({ values: quick.values, k: wanted(quick.values), condition });
+  return enough ? quick : engine.gradedSvd(matrix);
+}
+
+/** V from the Gram matrix, then U·diag(λ) = matrix·V; undefined where the cut falls into a gap too small for a Gram matrix. */
+function fromEigenvectors(
+  matrix: Matrix,
+  { engine, condition, wanted }: { engine: Engine; condition: number; wanted: (values: Float64Array) => number },
+): SingularDirections | undefined {
+  let enough = false;
+  const { values: squares, vectors } = engine.symmetricEigen(engine.crossProduct(matrix, matrix), (all) => {
+    const k = wanted(roots(all));
+    enough = eigenvectorsAreEnough({ squares: all, k, condition });
+    return enough ? k : 0;
+  });
+  if (!enough) return undefined;
+  const values = roots(squares);
+  const left = engine.product(matrix, vectors);
+  for (let j = 0; j < left.cols; j++) {
+    const direction = column(left, j);
+    const length = norm(direction);
+    // The length of matrix·v is the better λ; rounding must not put two of them out of order.
+    values[j] = j === 0 ? length : min(length, values[j - 1]);
+    for (let i = 0; i < direction.length; i++) direction[i] /= length;
+  }
+  for (let j = left.cols; j < values.length; j++) values[j] = j === 0 ? values[j] : min(values[j], values[j - 1]);
+  return { values, left };
+}
+
+function roots(squares: Float64Array): Float64Array {
+  return squares.map((square) => sqrt(max(0, square)));
+}
