@@ -14,22 +14,22 @@ export interface Progress {
   stop(): void;
 }
 
+/** What to say of the work, and when. */
+export interface ProgressOptions {
+  readonly mode: ProgressMode;
+  readonly total: number;
+  readonly label: string;
+}
+
 /** What stands beside the bar takes at most so many columns. */
 const WORDS = 60;
 const LONGEST_BAR = 30;
 
 /** A bar on a terminal (or always), none otherwise; it appears only when the work takes a moment. */
-export async function startProgress({
-  mode,
-  total,
-  label,
-}: {
-  mode: ProgressMode;
-  total: number;
-  label: string;
-}): Promise<Progress> {
+export async function startProgress({ mode, total, label }: ProgressOptions): Promise<Progress> {
   if (mode === 'never' || (mode === 'auto' && !canRedraw())) return { advance() {}, stage() {}, stop() {} };
-  const started = Date.now();
+  let started = Date.now();
+  let last = 0;
   // Loaded only where there is something to show it on.
   const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
@@ -52,6 +52,9 @@ export async function startProgress({
   };
   return {
     advance(done) {
+      // Reading begins again: what it took before says nothing of what is left.
+      if (done < last) started = Date.now();
+      last = done;
       if (!shown && slow()) {
         bar.start(total, done, { left: timeLeft({ done, total, started }) });
         shown = true;

@@ -7,15 +7,14 @@ import { compareReport } from '../../report/compare-report.js';
 import { PLAIN } from '../../report/table.js';
 import { selectDatapoints } from '../../similarity/select-datapoints.js';
 import { chooseEngine } from '../choose-engine.js';
-import { collectGarbage } from '../collect-garbage.js';
 import { gate } from '../gate.js';
 import { inputReport, readingNotes, sidewaysWarnings } from '../input-report.js';
 import { cutFrom, formatFrom, selectionFrom, withStandardOutput } from '../options.js';
 import { standardOutput } from '../output.js';
-import { startProgress } from '../progress.js';
 import { renderComparison } from '../render-comparison.js';
 import { prepareTargets, saveDirections, writeResult } from '../targets.js';
 import { VERSION } from '../version.js';
+import { watchWork } from '../watch-work.js';
 import { type CompareCommandOptions, declareCompare } from './compare-options.js';
 
 /** `svcca compare A B`: how similar are two layers? `done` gets the exit code. */
@@ -38,14 +37,8 @@ async function run(operands: readonly [string, string], options: CompareCommandO
     for (const line of readingNotes(inputs, { layout: options.layout, selection })) output.note(line);
     const wanted = { metrics: options.metric, cut, directions: options.saveDirections !== undefined };
     const engine = await chooseEngine(options, output);
-    const progress = await startProgress({ mode: options.progress, total: x.datapoints, label: 'reading' });
-    const onStage = (stage: string) => {
-      progress.stage(stage);
-      collectGarbage();
-    };
-    const comparison = await compare(x, y, { ...wanted, engine, onProgress: progress.advance, onStage }).finally(
-      progress.stop,
-    );
+    const watch = await watchWork({ mode: options.progress, total: x.datapoints, label: 'reading' });
+    const comparison = await compare(x, y, { ...wanted, engine, ...watch.callbacks }).finally(watch.stop);
     const report = compareReport(comparison, {
       version: VERSION,
       options: { metrics: options.metric, cut, layout: options.layout, selection },
