@@ -4,6 +4,8 @@ import { type Matrix, zeros } from './matrix.js';
 
 /** Rows packed at a time and words of the context: see assembly/gram-context.ts. */
 const CHUNK = 256;
+/** Rows that are summed up with rounding before the sums are folded into those without. */
+const FOLD_ROWS = 8 * CHUNK;
 const TILE = 4;
 const WORD = {
   slots: 0,
@@ -24,13 +26,15 @@ const WORD = {
   varies: 60,
   panels: 64,
   doubled: 68,
-  gram: 72,
+  recent: 72,
+  gram: 76,
   groups: 80,
   groupSlivers: 84,
   rowSums: 88,
   columnDots: 92,
+  diagonal: 96,
 } as const;
-const CONTEXT_BYTES = 96;
+const CONTEXT_BYTES = 100;
 const DOUBLE = 8;
 
 /** How the values of a block become entries of the matrix: x · scale − mean − rest, column by column. */
@@ -129,8 +133,18 @@ export function gramStream(kernels: Kernels, { widths, rows, routines }: GramSha
   };
   const sizes = widths.map(() => DOUBLE);
   const release = holdBelow(memory, places.end);
-  doubles(at.gram, slots * slots).fill(0);
+  for (const sums of [at.recent, at.gram]) doubles(sums, slots * slots).fill(0);
+  doubles(at.diagonal, slots).fill(0);
   let blockRows = 0;
+  let recentRows = 0;
+  const fold = () => {
+    if (recentRows > 0) exports.gramFold(context);
+    recentRows = 0;
+  };
+  const foldAfter = (count: number) => {
+    recentRows += count;
+    if (recentRows >= FOLD_ROWS) fold();
+  };
   /** The whole block as rows of doubles, scaled and centred, for the library. */
   const addByLibrary = ({ accumulate }: StreamRoutines) => {
     groups.forEach(({ address, width, firstSliver }, g) => {
@@ -140,8 +154,12 @@ export function gramStream(kernels: Kernels, { widths, rows, routines }: GramSha
       new Int32Array(memory.buffer, at.rowContext, 9).set([...from, ...columns, slots * DOUBLE]);
       exports.centreRows(at.rowContext);
     });
-    const panel = doubles(at.rowMajor, blockRows * slots);
-    accumulate(doubles(at.gram, slots * slots), panel, { n: slots, rows: blockRows });
+    const recent = doubles(at.recent, slots * slots);
+    for (let first = 0; first < blockRows; first += FOLD_ROWS) {
+      const count = Math.min(FOLD_ROWS, blockRows - first);
+      accumulate(recent, doubles(at.rowMajor + first * slots * DOUBLE, count * slots), { n: slots, rows: count });
+      foldAfter(count);
+    }
   };
   return {
     put(group, values) {
@@ -194,7 +212,10 @@ export function gramStream(kernels: Kernels, { widths, rows, routines }: GramSha
           exports.gramColumnDots(context);
           addProducts(sums, doubles(at.rowSums, vectors * CHUNK), count);
         }
-        if (routines === undefined) exports.gramAdd(context);
+        if (routines === undefined) {
+          exports.gramAdd(context);
+          foldAfter(count);
+        }
       }
       if (weights === undefined) return undefined;
       const all = doubles(at.columnDots, slots * vectors);
@@ -206,23 +227,29 @@ export function gramStream(kernels: Kernels, { widths, rows, routines }: GramSha
     addRow(row) {
       write(at.vector, row);
       exports.gramAddRow(context);
+      foldAfter(1);
     },
     rescale(factors) {
+      fold();
       write(at.vector, factors);
       exports.gramRescale(context);
     },
     times(vector) {
+      fold();
       write(at.vector, vector);
       exports.gramTimes(context);
       return read(at.result);
     },
     hashes: () => hashTexts(memory, { hashes: at.hashes, groups, size: (slot) => valueSize(memory, at.slivers, slot) }),
     gram() {
+      fold();
+      const diagonal = doubles(at.diagonal, slots);
       const source = doubles(at.gram, slots * slots);
       const out = zeros(columns, columns);
       for (let j = 0; j < columns; j++) {
         for (let i = 0; i <= j; i++) {
-          const value = source[slotOf[j] * slots + slotOf[i]];
+          const rest = i === j ? diagonal[slotOf[j]] : source[slotOf[i] * slots + slotOf[j]];
+          const value = source[slotOf[j] * slots + slotOf[i]] + rest;
           out.data[j * columns + i] = value;
           out.data[i * columns + j] = value;
         }
@@ -264,7 +291,9 @@ function layOut(
     varies: count * 16,
     panels: slots * CHUNK * DOUBLE,
     doubled: 2 * slots * CHUNK * DOUBLE,
+    recent: slots * slots * DOUBLE,
     gram: slots * slots * DOUBLE,
+    diagonal: slots * DOUBLE,
     groupSlivers: widths.length * 4,
     rowSums: vectors * CHUNK * DOUBLE,
     columnDots: slots * vectors * DOUBLE,

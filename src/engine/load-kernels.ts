@@ -27,6 +27,7 @@ interface KernelExports {
   gramColumnDots(context: number): void;
   gramAdd(context: number): void;
   gramAddRow(context: number): void;
+  gramFold(context: number): void;
   gramRescale(context: number): void;
   gramTimes(context: number): void;
   absorb(n: number, rows: number, r: number, block: number, scratch: number, gemmArea: number): void;

@@ -27,8 +27,10 @@ export const VARIES: usize = 60;
 /** Packed chunk, and the same with every entry twice. */
 export const PANELS: usize = 64;
 export const DOUBLED: usize = 68;
-/** slots × slots, column-major; the upper triangle counts. */
-export const GRAM: usize = 72;
+/** Sums since the last fold: slots × slots, column-major; the upper triangle counts. */
+export const RECENT: usize = 72;
+/** All earlier sums: the upper triangle, whose rounding errors are in the lower one, mirrored, and in DIAGONAL. */
+export const GRAM: usize = 76;
 /** Groups, their number of slivers one after the other. */
 export const GROUPS: usize = 80;
 export const GROUP_SLIVERS: usize = 84;
@@ -36,8 +38,10 @@ export const GROUP_SLIVERS: usize = 84;
 export const ROW_SUMS: usize = 88;
 /** For every slot, 2 · groups doubles. */
 export const COLUMN_DOTS: usize = 92;
+/** A double for every slot. */
+export const DIAGONAL: usize = 96;
 /** Bytes of a context. */
-export const BYTES: i32 = 96;
+export const BYTES: i32 = 100;
 
 /** Rows packed at a time: a sliver of them and one with every entry twice stay in the first-level cache. */
 export const CHUNK: i32 = 256;

@@ -6,7 +6,7 @@ export { centreRows } from './centre-rows';
 export { cholesky } from './cholesky';
 export { divideConquer, divideConquerScratch } from './divide-conquer';
 export { gemm, gemmScratch } from './gemm';
-export { gramAdd, gramAddRow, gramPack, gramRescale, gramTimes } from './gram';
+export { gramAdd, gramAddRow, gramFold, gramPack, gramRescale, gramTimes } from './gram';
 export { gramMeasure, gramResidue } from './gram-columns';
 export { gramColumnDots, gramRowSums } from './gram-moments';
 export { backTransformHermitian, backTransformHermitianScratch } from './hermitian-back';
