@@ -1,9 +1,18 @@
 import { arena, holdBelow } from './arena.js';
 import type { Kernels } from './load-kernels.js';
 import { type Matrix, zeros } from './matrix.js';
+import { dot, subtractMultiple } from './vectors.js';
+
+const { max, min } = Math;
 
 /** Rows packed at a time and words of the context: see assembly/gram-context.ts. */
 const CHUNK = 256;
+/** Rows whose sums a library makes with rounding before they are folded into those without. */
+const FOLD_ROWS = 8 * CHUNK;
+/** Single rows that wait for each other. */
+const PENDING = 32;
+/** Rows summed in registers, and how many rows in all make the rounding of the longer sums average out. */
+const STEPS = { short: 64, long: CHUNK, longFrom: 8192 };
 const TILE = 4;
 const WORD = {
   slots: 0,
@@ -24,13 +33,17 @@ const WORD = {
   varies: 60,
   panels: 64,
   doubled: 68,
-  gram: 72,
+  recent: 72,
+  gram: 76,
   groups: 80,
   groupSlivers: 84,
   rowSums: 88,
   columnDots: 92,
+  diagonal: 96,
+  edges: 100,
+  step: 104,
 } as const;
-const CONTEXT_BYTES = 96;
+const CONTEXT_BYTES = 108;
 const DOUBLE = 8;
 
 /** How the values of a block become entries of the matrix: x · scale − mean − rest, column by column. */
@@ -106,13 +119,18 @@ export interface StreamRoutines {
 export interface GramShape {
   readonly widths: readonly number[];
   readonly rows: number;
+  /** Rows of all blocks together. */
+  readonly datapoints: number;
   readonly routines?: StreamRoutines;
 }
 
 /** A stream of blocks of up to `rows` rows; undefined where the kernels' memory cannot hold it. */
-export function gramStream(kernels: Kernels, { widths, rows, routines }: GramShape): GramStream | undefined {
+export function gramStream(
+  kernels: Kernels,
+  { widths, rows, datapoints, routines }: GramShape,
+): GramStream | undefined {
   const { exports, memory } = kernels;
-  const places = layOut(memory, { widths, rows: rows, rowMajor: routines !== undefined });
+  const places = layOut(memory, { widths, rows, rowMajor: routines !== undefined, threads: exports.threads() });
   if (places === undefined) return undefined;
   const { context, slots, slotOf, at, groups } = places;
   const columns = slotOf.length;
@@ -129,8 +147,40 @@ export function gramStream(kernels: Kernels, { widths, rows, routines }: GramSha
   };
   const sizes = widths.map(() => DOUBLE);
   const release = holdBelow(memory, places.end);
-  doubles(at.gram, slots * slots).fill(0);
+  for (const [address, count] of [
+    [at.recent, routines === undefined ? 0 : slots * slots],
+    [at.gram, slots * slots],
+    [at.diagonal, slots * TILE],
+    [at.edges, exports.threads() * TILE * TILE],
+    [at.pending, PENDING * slots],
+  ]) {
+    doubles(address, count).fill(0);
+  }
+  doubles(at.ones, slots).fill(1);
+  doubles(at.zeros, slots).fill(0);
+  const pendingWords = new Uint32Array(memory.buffer, at.pendingSlivers, slots);
+  for (let s = 0; s < slots / TILE; s++) {
+    pendingWords.set([at.pending + s * TILE * DOUBLE, slots * DOUBLE, DOUBLE, 0], s * 4);
+  }
+  words()[WORD.step / 4] = datapoints < STEPS.longFrom ? STEPS.short : STEPS.long;
   let blockRows = 0;
+  let recentRows = 0;
+  const fold = () => {
+    if (recentRows > 0) exports.gramFold(context);
+    recentRows = 0;
+  };
+  let pendingRows = 0;
+  /** Adds the single rows that wait. */
+  const flush = () => {
+    fold();
+    if (pendingRows === 0) return;
+    const kept = words().slice();
+    words().set([0, pendingRows, at.pendingSlivers, at.ones, at.zeros, at.zeros], WORD.chunkFirst / 4);
+    exports.gramPack(context);
+    exports.gramAdd(context);
+    words().set(kept);
+    pendingRows = 0;
+  };
   /** The whole block as rows of doubles, scaled and centred, for the library. */
   const addByLibrary = ({ accumulate }: StreamRoutines) => {
     groups.forEach(({ address, width, firstSliver }, g) => {
@@ -140,8 +190,13 @@ export function gramStream(kernels: Kernels, { widths, rows, routines }: GramSha
       new Int32Array(memory.buffer, at.rowContext, 9).set([...from, ...columns, slots * DOUBLE]);
       exports.centreRows(at.rowContext);
     });
-    const panel = doubles(at.rowMajor, blockRows * slots);
-    accumulate(doubles(at.gram, slots * slots), panel, { n: slots, rows: blockRows });
+    const recent = doubles(at.recent, slots * slots);
+    for (let first = 0; first < blockRows; first += FOLD_ROWS) {
+      const count = Math.min(FOLD_ROWS, blockRows - first);
+      accumulate(recent, doubles(at.rowMajor + first * slots * DOUBLE, count * slots), { n: slots, rows: count });
+      recentRows += count;
+      fold();
+    }
   };
   return {
     put(group, values) {
@@ -204,28 +259,47 @@ export function gramStream(kernels: Kernels, { widths, rows, routines }: GramSha
       return { ...sums, dots };
     },
     addRow(row) {
-      write(at.vector, row);
-      exports.gramAddRow(context);
+      write(at.pending + pendingRows * slots * DOUBLE, row);
+      pendingRows += 1;
+      if (pendingRows === PENDING) flush();
     },
     rescale(factors) {
+      flush();
       write(at.vector, factors);
       exports.gramRescale(context);
     },
     times(vector) {
       write(at.vector, vector);
       exports.gramTimes(context);
+      const result = doubles(at.result, slots);
+      const spread = doubles(at.vector, slots);
+      for (let r = 0; r < pendingRows; r++) {
+        const row = doubles(at.pending + r * slots * DOUBLE, slots);
+        subtractMultiple(result, -dot(row, spread), row);
+      }
       return read(at.result);
     },
     hashes: () => hashTexts(memory, { hashes: at.hashes, groups, size: (slot) => valueSize(memory, at.slivers, slot) }),
     gram(k, l) {
-      const source = doubles(at.gram, slots * slots);
+      flush();
       const [down, across] = [slotsOf(places, k), slotsOf(places, l)];
       const out = zeros(down.length, across.length);
+      const source = doubles(at.gram, slots * slots);
+      const diagonal = doubles(at.diagonal, slots * TILE);
       for (let j = 0, to = 0; j < across.length; j++) {
         for (let i = 0; i < down.length; i++, to++) {
-          // Only the upper triangle was kept.
-          const [first, last] = down[i] < across[j] ? [down[i], across[j]] : [across[j], down[i]];
-          out.data[to] = source[last * slots + first];
+          // Only tiles on and above the diagonal hold sums.
+          const first = min(down[i], across[j]);
+          const last = max(down[i], across[j]);
+          const row = first & (TILE - 1);
+          const col = last & (TILE - 1);
+          const above = first - row;
+          const beside = last - col;
+          const lost =
+            above === beside
+              ? diagonal[beside * TILE + col * TILE + row]
+              : source[(above + col) * slots + beside + row];
+          out.data[to] = source[last * slots + first] + lost;
         }
       }
       return out;
@@ -244,7 +318,7 @@ interface Group {
 /** Reserves every piece that a stream needs and fills the context in. */
 function layOut(
   memory: WebAssembly.Memory,
-  { widths, rows, rowMajor }: { widths: readonly number[]; rows: number; rowMajor: boolean },
+  { widths, rows, rowMajor, threads }: { widths: readonly number[]; rows: number; rowMajor: boolean; threads: number },
 ) {
   const slivers = widths.map((width) => Math.ceil(width / TILE));
   const count = slivers.reduce((sum, part) => sum + part, 0);
@@ -265,7 +339,14 @@ function layOut(
     varies: count * 16,
     panels: slots * CHUNK * DOUBLE,
     doubled: 2 * slots * CHUNK * DOUBLE,
+    recent: rowMajor ? slots * slots * DOUBLE : 0,
     gram: slots * slots * DOUBLE,
+    diagonal: slots * TILE * DOUBLE,
+    edges: threads * TILE * TILE * DOUBLE,
+    pending: PENDING * slots * DOUBLE,
+    pendingSlivers: count * 16,
+    ones: slots * DOUBLE,
+    zeros: slots * DOUBLE,
     groupSlivers: widths.length * 4,
     rowSums: vectors * CHUNK * DOUBLE,
     columnDots: slots * vectors * DOUBLE,

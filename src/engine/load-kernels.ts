@@ -19,6 +19,7 @@ interface KernelExports {
   ): void;
   gemmScratch(): number;
   setThreads(count: number): void;
+  threads(): number;
   centreRows(context: number): void;
   gramMeasure(context: number): void;
   gramResidue(context: number): void;
@@ -26,7 +27,7 @@ interface KernelExports {
   gramRowSums(context: number): void;
   gramColumnDots(context: number): void;
   gramAdd(context: number): void;
-  gramAddRow(context: number): void;
+  gramFold(context: number): void;
   gramRescale(context: number): void;
   gramTimes(context: number): void;
   absorb(n: number, rows: number, r: number, block: number, scratch: number, gemmArea: number): void;

@@ -22,13 +22,15 @@ export interface RotatedStream {
 export interface RotatedShape {
   readonly rotations: readonly Matrix[];
   readonly rows: number;
+  /** Rows of all blocks together. */
+  readonly datapoints: number;
   readonly routines?: StreamRoutines;
 }
 
 /** A stream of blocks of up to `rows` rows, each group of columns turned by its matrix; undefined where memory cannot hold it. */
 export function rotatedStream(
   kernels: Kernels,
-  { rotations, rows, routines }: RotatedShape,
+  { rotations, rows, datapoints, routines }: RotatedShape,
 ): RotatedStream | undefined {
   const { exports, memory } = kernels;
   const widest = Math.max(...rotations.map((rotation) => rotation.rows));
@@ -48,6 +50,7 @@ export function rotatedStream(
   const inner = gramStream(kernels, {
     widths: rotations.map(({ cols }) => cols),
     rows,
+    datapoints,
     ...(routines ? { routines } : {}),
   });
   if (inner === undefined) {

@@ -1,5 +1,7 @@
+import type { Condition } from './triangular-condition.js';
+
 const EPSILON = Number.EPSILON;
-const { max, sqrt } = Math;
+const { max, min, sqrt } = Math;
 
 /**
  * How datapoints are condensed. `gram`: from the Gram matrix of the neurons. `refined`: a second pass over the datapoints
@@ -8,18 +10,26 @@ const { max, sqrt } = Math;
 export type Route = 'gram' | 'refined' | 'qr';
 
 /**
- * A Gram matrix squares the condition κ and leaves about eps·κ² of the correlations; up to here that is within
- * 30·eps·κ, its rounding being random.
+ * Rounding leaves in a Gram matrix RᵀR of unit columns a few eps, and in the correlations ‖R⁻¹‖² times as much; the worst
+ * seen is 2.3·eps·‖R⁻¹‖², of data with few distinct values. Up to this ratio ‖R⁻¹‖/‖R‖ that is within 30·eps·κ = 30·eps·‖R‖·‖R⁻¹‖.
  */
+const GRAM_RATIO = 12;
+
+/** Where ‖R‖ is large, too many neurons are alike for the worst to have been seen. */
 const GRAM_LIMIT = 212;
 
 /** At κ² = 1/(REFINABLE·n·eps) the Gram matrix of n neurons begins to lose directions altogether. */
 const REFINABLE = 10;
 
-/** The cheapest route that keeps every correlation to 30·eps·κ, κ being the condition of the neurons scaled to unit norm. */
-export function routeFor({ condition, neurons }: { condition: number; neurons: number }): Route {
-  if (condition <= GRAM_LIMIT) return 'gram';
-  return condition < sqrt(1 / (REFINABLE * neurons * EPSILON)) ? 'refined' : 'qr';
+/** The cheapest route that keeps every correlation to 30·eps·κ, for the R of each layer's neurons scaled to unit norm. */
+export function routeFor({ conditions, neurons }: { conditions: readonly Condition[]; neurons: number }): Route {
+  if (conditions.every(gramSuffices)) return 'gram';
+  const refinable = sqrt(1 / (REFINABLE * neurons * EPSILON));
+  return conditions.every(({ condition }) => condition < refinable) ? 'refined' : 'qr';
+}
+
+function gramSuffices({ condition, norm }: Condition): boolean {
+  return condition <= min(GRAM_LIMIT, GRAM_RATIO * norm ** 2);
 }
 
 /** The bar for every correlation, in units of eps·κ. */

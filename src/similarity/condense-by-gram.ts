@@ -9,6 +9,7 @@ import { type GramFactors, gramFactors } from './gram-factors.js';
 import { refinedFactors } from './refine.js';
 import { type BlockSums, joinMoments, newRowMoments, type RowMoments } from './row-moments.js';
 import { sideBySide } from './side-by-side.js';
+import type { Condition } from './triangular-condition.js';
 
 const { abs, max, min, sign, sqrt } = Math;
 const finite = Number.isFinite;
@@ -20,10 +21,12 @@ const SMALLEST_BLOCK = 256;
 /** Units beyond this leave no room for a sum of raw values. */
 const SUMMABLE = 900;
 
+const SINGULAR: Condition = { condition: Number.POSITIVE_INFINITY, norm: 1 };
+
 /** What one pass over two layers gave. */
 export interface GramPass {
-  /** Of the worse layer's live neurons on unit norm; infinite where their Gram matrix is not positive definite. */
-  readonly condition: number;
+  /** Of each layer's live neurons on unit norm; infinite where their Gram matrix is not positive definite. */
+  readonly conditions: readonly Condition[];
   condensed(): Condensed;
   /** After another pass; undefined where that did not make the neurons orthonormal. */
   refined(): Promise<Condensed | undefined>;
@@ -37,9 +40,10 @@ export async function gramPass(
   layers: readonly Activations[],
   { engine, blockRows, moments: wanted, onProgress, onStage }: PassOptions & { engine: Engine },
 ): Promise<GramPass | undefined> {
+  const { datapoints } = layers[0];
   const widths = layers.map((layer) => layer.neurons);
   const rowsPerBlock = blockRows ?? rowsOfBlock(layers);
-  const stream = engine.gramStream?.({ widths, rows: min(rowsPerBlock, layers[0].datapoints) });
+  const stream = engine.gramStream?.({ widths, rows: min(rowsPerBlock, datapoints), datapoints });
   if (stream === undefined) return undefined;
   const statistics = newNeuronStatistics(widths.reduce((sum, width) => sum + width, 0));
   let moments = newRowMoments(widths);
@@ -57,7 +61,7 @@ export async function gramPass(
     const factors = gramFactors(stream.gram, engine);
     const found = { layers, statistics, hashes, moments: wanted ? moments : undefined };
     return {
-      condition: factors === undefined ? Number.POSITIVE_INFINITY : max(...factors.conditions),
+      conditions: factors?.conditions ?? [SINGULAR],
       condensed: () => describe(factors as GramFactors, found, 'gram'),
       async refined() {
         const better = await refinedFactors(layers, {
@@ -168,7 +172,12 @@ function describe(
     spread(triangles[k], { neurons, indices: indices[k], norms: norms[k] }),
   );
   return {
-    layers: describeLayers(layers, { frames, statistics, hashes, conditions }),
+    layers: describeLayers(layers, {
+      frames,
+      statistics,
+      hashes,
+      conditions: conditions.map(({ condition }) => condition),
+    }),
     rowMoments: moments,
     route,
     between,

@@ -81,9 +81,10 @@ export async function condense(
   const gram =
     asked === undefined && gramPays(layers, gramFrom) ? await gramPass(layers, { ...options, engine }) : undefined;
   if (gram === undefined) return condenseByQr(layers, { ...options, engine });
-  const condition = gram.condition;
-  const route = routeFor({ condition, neurons: Math.max(...layers.map(({ neurons }) => neurons)) });
+  const { conditions } = gram;
+  const route = routeFor({ conditions, neurons: Math.max(...layers.map(({ neurons }) => neurons)) });
   if (route === 'gram') return gram.condensed();
+  const condition = Math.max(...conditions.map((own) => own.condition));
   rest.onStage?.(
     `reading again: neurons of a layer nearly depend on each other (condition ${condition.toExponential(1)})`,
   );

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import { type Matrix, transpose, zeros } from '../engine/matrix.js';
-import { triangularCondition } from './triangular-condition.js';
+import { type Condition, triangularCondition } from './triangular-condition.js';
 
 const { sqrt } = Math;
 
@@ -14,7 +14,7 @@ export interface GramFactors {
   /** Q_xᵀQ_y. */
   readonly between: Matrix;
   /** Of each layer's live neurons on unit norm, to about a tenth. */
-  readonly conditions: readonly number[];
+  readonly conditions: readonly Condition[];
 }
 
 /** The factors of a Gram matrix given by blocks of layers; undefined where neurons depend on each other, or none lives. */

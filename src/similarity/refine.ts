@@ -64,6 +64,7 @@ async function rotatedGram(
 ): Promise<{ x: Matrix; y: Matrix; flipped: Matrix } | undefined> {
   const stream = engine.rotatedStream?.({
     rows: min(rowsPerBlock, layers[0].datapoints),
+    datapoints: layers[0].datapoints,
     rotations: layers.map(({ neurons }, k) => rotation(factors, k, { neurons, engine })),
   });
   if (stream === undefined) return undefined;

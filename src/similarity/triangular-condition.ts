@@ -7,8 +7,16 @@ const { sqrt } = Math;
 /** Each brings the estimate nearer; after so many it is right to a few parts in a hundred. */
 const ITERATIONS = 8;
 
-/** λ₁/λ_n of an upper triangular matrix, estimated from below by power iterations with RᵀR and with its inverse. */
-export function triangularCondition(r: Matrix): number {
+/** The extreme singular values of a matrix, by what becomes of rounding. */
+export interface Condition {
+  /** λ₁/λ_n. */
+  readonly condition: number;
+  /** λ₁. */
+  readonly norm: number;
+}
+
+/** Of an upper triangular matrix, both estimated from below by power iterations with RᵀR and with its inverse. */
+export function triangularCondition(r: Matrix): Condition {
   const largest = growth(r.cols, (v) => {
     multiply(r, v);
     multiplyTransposed(r, v);
@@ -17,7 +25,7 @@ export function triangularCondition(r: Matrix): number {
     solveTransposed(r, v);
     solve(r, v);
   });
-  return sqrt(largest * smallest);
+  return { condition: sqrt(largest * smallest), norm: sqrt(largest) };
 }
 
 /** The largest growth of a vector under a symmetric positive definite map in place, from below. */

@@ -27,8 +27,13 @@ export const VARIES: usize = 60;
 /** Packed chunk, and the same with every entry twice. */
 export const PANELS: usize = 64;
 export const DOUBLED: usize = 68;
-/** slots × slots, column-major; the upper triangle counts. */
-export const GRAM: usize = 72;
+/** Sums that a library made since the last fold: slots × slots, column-major; the upper triangle counts. */
+export const RECENT: usize = 72;
+/**
+ * Slots × slots, column-major, in tiles of 4 × 4: those on and above the diagonal hold the sums. What rounding took from tile (I, J) is
+ * in tile (J, I), and for those on the diagonal in DIAGONAL, tile after tile.
+ */
+export const GRAM: usize = 76;
 /** Groups, their number of slivers one after the other. */
 export const GROUPS: usize = 80;
 export const GROUP_SLIVERS: usize = 84;
@@ -36,8 +41,12 @@ export const GROUP_SLIVERS: usize = 84;
 export const ROW_SUMS: usize = 88;
 /** For every slot, 2 · groups doubles. */
 export const COLUMN_DOTS: usize = 92;
-/** Bytes of a context. */
-export const BYTES: i32 = 96;
+/** A tile for every sliver. */
+export const DIAGONAL: usize = 96;
+/** A tile for every thread. */
+export const EDGES: usize = 100;
+/** Rows that are summed in registers. */
+export const STEP: usize = 104;
 
 /** Rows packed at a time: a sliver of them and one with every entry twice stay in the first-level cache. */
 export const CHUNK: i32 = 256;

@@ -1,31 +1,35 @@
 // AssemblyScript. G ← G + XᵀX over the rows of a stream, of which only the upper triangle is kept: chunks of rows are scaled,
-// centred and packed once, and every tile of G meets them.
+// centred and packed once, and every tile of G meets them. Sums of some rows are made in registers and added without rounding.
 import {
   address,
   CHUNK,
   CHUNK_FIRST,
   CHUNK_ROWS,
+  DIAGONAL,
   DOUBLED,
+  EDGES,
   GRAM,
   MEAN,
   number,
   PANELS,
+  RECENT,
   REST,
   RESULT,
   SCALE,
   SLOTS,
+  STEP,
   sliverTable,
   VECTOR,
 } from './gram-context';
-import { parallelFor } from './parallel';
-import { TILE, tile } from './tile';
+import { parallelFor, threadIndex } from './parallel';
+import { foldTile, TILE, tile } from './tile';
 import { addMultiple, dot } from './vectors';
 
 /** Slivers packed by one task: their values share cache lines. */
 const GROUP: i32 = 4;
 /** Slots of one task's block of G: 128 × 128 entries and their slivers stay in the second-level cache. */
 const SPAN: i32 = 128;
-
+const TILE_BYTES: i32 = (TILE * TILE) << 3;
 /** Scales and centres the chunk's rows and packs them. */
 export function gramPack(context: usize): void {
   parallelFor(packGroup, (number(context, SLOTS) / TILE + GROUP - 1) / GROUP, context);
@@ -37,17 +41,17 @@ export function gramAdd(context: usize): void {
   parallelFor(addSpans, (spans * (spans + 1)) / 2, context);
 }
 
-/** Adds the square of one more row, VECTOR. */
-export function gramAddRow(context: usize): void {
-  parallelFor(addRowColumn, number(context, SLOTS), context);
+/** Moves what is in RECENT to GRAM. */
+export function gramFold(context: usize): void {
+  parallelFor(foldColumns, number(context, SLOTS) / TILE, context);
 }
 
-/** Multiplies entry (i, j) by VECTOR[i]·VECTOR[j]. */
+/** Multiplies entry (i, j), and what rounding took from it, by VECTOR[i]·VECTOR[j]. */
 export function gramRescale(context: usize): void {
-  parallelFor(rescaleColumn, number(context, SLOTS), context);
+  parallelFor(rescaleColumns, number(context, SLOTS) / TILE, context);
 }
 
-/** Leaves G·VECTOR in RESULT. */
+/** Leaves GRAM·VECTOR in RESULT. */
 export function gramTimes(context: usize): void {
   const slots = number(context, SLOTS);
   const vector = address(context, VECTOR);
@@ -118,31 +122,68 @@ function addSpans(index: i32, context: usize): void {
     down -= across;
   }
   const slots = number(context, SLOTS);
-  const depth = number(context, CHUNK_ROWS);
-  const gram = address(context, GRAM);
-  const sliverBytes = (<usize>(CHUNK * TILE)) << 3;
   const firstRow = down * SPAN;
   const lastRow = min(firstRow + SPAN, slots);
   const lastColumn = min((across + 1) * SPAN, slots);
   for (let j = across * SPAN; j < lastColumn; j += TILE) {
-    const right = address(context, DOUBLED) + <usize>(j / TILE) * (sliverBytes << 1);
-    for (let i = firstRow; i < min(lastRow, j + TILE); i += TILE) {
-      tile(depth, address(context, PANELS) + <usize>(i / TILE) * sliverBytes, right, gram + at(i + j * slots), slots);
-    }
+    for (let i = firstRow; i < min(lastRow, j + TILE); i += TILE) addTile(i / TILE, j / TILE, context);
   }
 }
 
-function addRowColumn(j: i32, context: usize): void {
-  const vector = address(context, VECTOR);
-  const factor = load<f64>(vector + at(j));
-  if (factor !== 0) addMultiple(address(context, GRAM) + at(j * number(context, SLOTS)), factor, vector, j + 1);
+/** Tile (I, J) meets the chunk. */
+function addTile(down: i32, across: i32, context: usize): void {
+  const slots = number(context, SLOTS);
+  const depth = number(context, CHUNK_ROWS);
+  const step = number(context, STEP);
+  const sliverBytes = (<usize>(CHUNK * TILE)) << 3;
+  const left = address(context, PANELS) + <usize>down * sliverBytes;
+  const right = address(context, DOUBLED) + <usize>across * (sliverBytes << 1);
+  const edge = address(context, EDGES) + <usize>(threadIndex() * TILE_BYTES);
+  const to = address(context, GRAM) + at(TILE * (down + across * slots));
+  for (let d = 0; d < depth; d += step) {
+    tile(min(step, depth - d), left + at(d * TILE), right + at(d * 2 * TILE), edge, TILE);
+    foldTile(edge, TILE, to, slots, restOf(down, across, context), restStep(down, across, slots));
+  }
 }
 
-function rescaleColumn(j: i32, context: usize): void {
-  const vector = address(context, VECTOR);
-  const column = address(context, GRAM) + at(j * number(context, SLOTS));
-  const factor = load<f64>(vector + at(j));
-  for (let i = 0; i <= j; i++) {
-    store<f64>(column + at(i), load<f64>(column + at(i)) * (factor * load<f64>(vector + at(i))));
+/** Where tile (I, J) keeps what rounding took. */
+function restOf(down: i32, across: i32, context: usize): usize {
+  if (down === across) return address(context, DIAGONAL) + <usize>(across * TILE_BYTES);
+  return address(context, GRAM) + at(TILE * (across + down * number(context, SLOTS)));
+}
+
+function restStep(down: i32, across: i32, slots: i32): i32 {
+  return down === across ? TILE : slots;
+}
+
+/** The tiles of four columns. */
+function foldColumns(across: i32, context: usize): void {
+  const slots = number(context, SLOTS);
+  for (let down = 0; down <= across; down++) {
+    const offset = at(TILE * (down + across * slots));
+    const to = address(context, GRAM) + offset;
+    const rest = restOf(down, across, context);
+    foldTile(address(context, RECENT) + offset, slots, to, slots, rest, restStep(down, across, slots));
+  }
+}
+
+function rescaleColumns(across: i32, context: usize): void {
+  const slots = number(context, SLOTS);
+  const factors = address(context, VECTOR);
+  for (let down = 0; down <= across; down++) {
+    const to = address(context, GRAM) + at(TILE * (down + across * slots));
+    const rows = factors + at(TILE * down);
+    const columns = factors + at(TILE * across);
+    scaleTile(to, slots, rows, columns);
+    scaleTile(restOf(down, across, context), restStep(down, across, slots), rows, columns);
+  }
+}
+
+function scaleTile(place: usize, step: i32, rows: usize, columns: usize): void {
+  for (let q = 0; q < TILE; q++) {
+    for (let p = 0; p < TILE; p++) {
+      const entry = place + at(p + q * step);
+      store<f64>(entry, load<f64>(entry) * (load<f64>(rows + at(p)) * load<f64>(columns + at(q))));
+    }
   }
 }

@@ -87,7 +87,7 @@ export function tile(depth: i32, a: usize, b: usize, c: usize, ldc: i32): void {
 
 /** The same where only the first `rows` × `cols` entries of the tile are in C; `edge` holds a tile. */
 export function edgeTile(depth: i32, a: usize, b: usize, c: usize, ldc: i32, rows: i32, cols: i32, edge: usize): void {
-  memory.fill(edge, 0, (TILE * TILE) << 3);
+  clear(edge);
   tile(depth, a, b, edge, TILE);
   for (let q = 0; q < cols; q++) {
     for (let p = 0; p < rows; p++) {
@@ -95,6 +95,37 @@ export function edgeTile(depth: i32, a: usize, b: usize, c: usize, ldc: i32, row
       store<f64>(place, load<f64>(place) + load<f64>(edge + ((<usize>(p + q * TILE)) << 3)));
     }
   }
+}
+
+/**
+ * Adds the tile of sums at `from` to the one at C, and what rounding takes from them (Knuth's two-sum) to the one at `rest`;
+ * `from` is cleared. Each has its own distance between columns.
+ */
+export function foldTile(from: usize, ldFrom: i32, c: usize, ldc: i32, rest: usize, ldRest: i32): void {
+  for (let q = 0; q < TILE; q++) {
+    foldPair(from, c, rest);
+    foldPair(from + 16, c + 16, rest + 16);
+    from += (<usize>ldFrom) << 3;
+    c += (<usize>ldc) << 3;
+    rest += (<usize>ldRest) << 3;
+  }
+}
+
+function foldPair(from: usize, to: usize, rest: usize): void {
+  const amount = v128.load(from);
+  const before = v128.load(to);
+  const sum = f64x2.add(before, amount);
+  const part = f64x2.sub(sum, before);
+  const lost = f64x2.add(f64x2.sub(before, f64x2.sub(sum, part)), f64x2.sub(amount, part));
+  v128.store(rest, f64x2.add(v128.load(rest), lost));
+  v128.store(to, sum);
+  v128.store(from, f64x2.splat(0));
+}
+
+/** Sets a tile of its own to zero. */
+function clear(edge: usize): void {
+  const end = edge + ((TILE * TILE) << 3);
+  for (; edge < end; edge += 16) v128.store(edge, f64x2.splat(0));
 }
 
 function addTo(c: usize, low: v128, high: v128): void {
