@@ -38,41 +38,59 @@ export interface GramPass {
  */
 export async function gramPass(
   layers: readonly Activations[],
-  { engine, blockRows, moments: wanted, onProgress }: PassOptions & { engine: Engine },
+  { engine, blockRows, moments, onProgress }: PassOptions & { engine: Engine },
 ): Promise<GramPass | undefined> {
-  const widths = layers.map((layer) => layer.neurons);
   const rowsPerBlock = blockRows ?? rowsOfBlock(layers);
+  const sums = await readSums(layers, { engine, rowsPerBlock, moments, onProgress });
+  if (sums === undefined) return undefined;
+  const { gram, ...rest } = sums;
+  const widths = layers.map((layer) => layer.neurons);
+  const factors = gramFactors(gram, widths, engine);
+  const found = { ...rest, layers };
+  return {
+    conditions: factors?.conditions ?? [SINGULAR],
+    condensed: () => describe(factors as GramFactors, found, 'gram'),
+    async refined() {
+      const { statistics } = rest;
+      const about = { factors: factors as GramFactors, statistics, engine, rowsPerBlock, onProgress };
+      const better = await refinedFactors(layers, about);
+      return better && describe(better, found, 'refined');
+    },
+  };
+}
+
+/** What a pass over the datapoints adds up. */
+interface Sums {
+  readonly gram: Matrix;
+  readonly statistics: NeuronStatistics;
+  readonly hashes: readonly string[];
+  readonly moments: RowMoments | undefined;
+}
+
+async function readSums(
+  layers: readonly Activations[],
+  {
+    engine,
+    rowsPerBlock,
+    moments: wanted,
+    onProgress,
+  }: Omit<PassOptions, 'blockRows'> & { engine: Engine; rowsPerBlock: number },
+): Promise<Sums | undefined> {
+  const widths = layers.map((layer) => layer.neurons);
   const stream = engine.gramStream?.({ widths, rows: min(rowsPerBlock, layers[0].datapoints) });
   if (stream === undefined) return undefined;
   const statistics = newNeuronStatistics(widths.reduce((sum, width) => sum + width, 0));
-  let moments = newRowMoments(widths);
+  let moments = wanted ? newRowMoments(widths) : undefined;
   let seen = 0;
   try {
     for await (const blocks of sideBySide(layers, rowsPerBlock)) {
       const rows = blocks[0].rows;
       blocks.forEach(({ values }, l) => void stream.put(l, values));
-      moments = addBlock(stream, statistics, { rows, seen, moments: wanted ? moments : undefined }) ?? moments;
+      moments = addBlock(stream, statistics, { rows, seen, moments });
       seen += rows;
       onProgress?.(seen);
     }
-    const gram = stream.gram();
-    const hashes = stream.hashes();
-    const factors = gramFactors(gram, widths, engine);
-    const found = { layers, statistics, hashes, moments: wanted ? moments : undefined };
-    return {
-      conditions: factors?.conditions ?? [SINGULAR],
-      condensed: () => describe(factors as GramFactors, found, 'gram'),
-      async refined() {
-        const better = await refinedFactors(layers, {
-          factors: factors as GramFactors,
-          statistics,
-          engine,
-          rowsPerBlock,
-          onProgress,
-        });
-        return better && describe(better, found, 'refined');
-      },
-    };
+    return { gram: stream.gram(), statistics, hashes: stream.hashes(), moments };
   } finally {
     stream.release();
   }
@@ -155,11 +173,8 @@ function blockSums({ totals, products, dots }: RowSums): BlockSums {
   return { totals: [...totals.subarray(0, layers)], norms: among(0), levers: among(layers) };
 }
 
-interface Found {
+interface Found extends Omit<Sums, 'gram'> {
   readonly layers: readonly Activations[];
-  readonly statistics: NeuronStatistics;
-  readonly hashes: readonly string[];
-  readonly moments: RowMoments | undefined;
 }
 
 function describe(
