@@ -119,15 +119,15 @@ export interface StreamRoutines {
 export interface GramShape {
   readonly widths: readonly number[];
   readonly rows: number;
-  /** Rows of all blocks together. */
-  readonly datapoints: number;
+  /** Rows of all blocks together; those of one block unless said otherwise. */
+  readonly datapoints?: number;
   readonly routines?: StreamRoutines;
 }
 
 /** A stream of blocks of up to `rows` rows; undefined where the kernels' memory cannot hold it. */
 export function gramStream(
   kernels: Kernels,
-  { widths, rows, datapoints, routines }: GramShape,
+  { widths, rows, datapoints = rows, routines }: GramShape,
 ): GramStream | undefined {
   const { exports, memory } = kernels;
   const places = layOut(memory, { widths, rows, rowMajor: routines !== undefined, threads: exports.threads() });

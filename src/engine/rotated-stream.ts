@@ -22,15 +22,15 @@ export interface RotatedStream {
 export interface RotatedShape {
   readonly rotations: readonly Matrix[];
   readonly rows: number;
-  /** Rows of all blocks together. */
-  readonly datapoints: number;
+  /** Rows of all blocks together; those of one block unless said otherwise. */
+  readonly datapoints?: number;
   readonly routines?: StreamRoutines;
 }
 
 /** A stream of blocks of up to `rows` rows, each group of columns turned by its matrix; undefined where memory cannot hold it. */
 export function rotatedStream(
   kernels: Kernels,
-  { rotations, rows, datapoints, routines }: RotatedShape,
+  { rotations, rows, datapoints = rows, routines }: RotatedShape,
 ): RotatedStream | undefined {
   const { exports, memory } = kernels;
   const widest = Math.max(...rotations.map((rotation) => rotation.rows));

@@ -21,9 +21,16 @@ const HEAP = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSize
 export function startThreads({ exports, memory, module }: Kernels, count: number): void {
   exports.setThreads(count);
   for (let index = 1; index < count; index++) {
-    const workerData: ThreadData = { module, memory, index };
+    startThread({ module, memory, index });
+  }
+}
+
+function startThread(workerData: ThreadData): void {
+  try {
     const thread = new Worker(new URL('./kernel-thread.js', import.meta.url), { workerData, resourceLimits: HEAP });
     thread.on('error', () => {});
     thread.unref();
+  } catch {
+    // Node's permission model may forbid threads.
   }
 }

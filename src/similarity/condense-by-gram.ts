@@ -5,7 +5,7 @@ import { powerOfTwo } from '../engine/power-of-two.js';
 import type { Activations } from './activations.js';
 import { joinMean, type NeuronStatistics, newNeuronStatistics, raiseUnit } from './centre.js';
 import { type Condensed, describeLayers, type PassOptions } from './condense.js';
-import { type GramFactors, gramFactors } from './gram-factors.js';
+import { type GramBlocks, type GramFactors, gramFactors } from './gram-factors.js';
 import { refinedFactors } from './refine.js';
 import { type BlockSums, joinMoments, newRowMoments, type RowMoments } from './row-moments.js';
 import { sideBySide } from './side-by-side.js';
@@ -14,8 +14,8 @@ import type { Condition } from './triangular-condition.js';
 const { abs, max, min, sign, sqrt } = Math;
 const finite = Number.isFinite;
 
-/** Values of a block of all layers together: 4 MB as doubles. */
-const BLOCK_VALUES = 2 ** 19;
+/** Values of a block of all layers together: 2 MB as doubles. */
+const BLOCK_VALUES = 2 ** 18;
 const SMALLEST_BLOCK = 256;
 
 /** Units beyond this leave no room for a sum of raw values. */
@@ -38,42 +38,61 @@ export interface GramPass {
  */
 export async function gramPass(
   layers: readonly Activations[],
-  { engine, blockRows, moments: wanted, onProgress, onStage }: PassOptions & { engine: Engine },
+  { engine, blockRows, moments, onProgress, onStage }: PassOptions & { engine: Engine },
 ): Promise<GramPass | undefined> {
+  const rowsPerBlock = blockRows ?? rowsOfBlock(layers);
+  const sums = await readSums(layers, { engine, rowsPerBlock, moments, onProgress });
+  if (sums === undefined) return undefined;
+  onStage?.('factoring the Gram matrix');
+  const { gram, ...rest } = sums;
+  const factors = gramFactors(gram, engine);
+  const found = { ...rest, layers };
+  return {
+    conditions: factors?.conditions ?? [SINGULAR],
+    condensed: () => describe(factors as GramFactors, found, 'gram'),
+    async refined() {
+      const { statistics } = rest;
+      const about = { factors: factors as GramFactors, statistics, engine, rowsPerBlock, onProgress };
+      const better = await refinedFactors(layers, about);
+      return better && describe(better, found, 'refined');
+    },
+  };
+}
+
+/** What a pass over the datapoints adds up. */
+interface Sums {
+  readonly gram: GramBlocks;
+  readonly statistics: NeuronStatistics;
+  readonly hashes: readonly string[];
+  readonly moments: RowMoments | undefined;
+}
+
+async function readSums(
+  layers: readonly Activations[],
+  {
+    engine,
+    rowsPerBlock,
+    moments: wanted,
+    onProgress,
+  }: Omit<PassOptions, 'blockRows'> & { engine: Engine; rowsPerBlock: number },
+): Promise<Sums | undefined> {
   const { datapoints } = layers[0];
   const widths = layers.map((layer) => layer.neurons);
-  const rowsPerBlock = blockRows ?? rowsOfBlock(layers);
   const stream = engine.gramStream?.({ widths, rows: min(rowsPerBlock, datapoints), datapoints });
   if (stream === undefined) return undefined;
   const statistics = newNeuronStatistics(widths.reduce((sum, width) => sum + width, 0));
-  let moments = newRowMoments(widths);
+  let moments = wanted ? newRowMoments(widths) : undefined;
   let seen = 0;
   try {
     for await (const blocks of sideBySide(layers, rowsPerBlock)) {
       const rows = blocks[0].rows;
       blocks.forEach(({ values }, l) => void stream.put(l, values));
-      moments = addBlock(stream, statistics, { rows, seen, moments: wanted ? moments : undefined }) ?? moments;
+      moments = addBlock(stream, statistics, { rows, seen, moments });
       seen += rows;
       onProgress?.(seen);
     }
-    onStage?.('factoring the Gram matrix');
-    const hashes = stream.hashes();
-    const factors = gramFactors(stream.gram, engine);
-    const found = { layers, statistics, hashes, moments: wanted ? moments : undefined };
-    return {
-      conditions: factors?.conditions ?? [SINGULAR],
-      condensed: () => describe(factors as GramFactors, found, 'gram'),
-      async refined() {
-        const better = await refinedFactors(layers, {
-          factors: factors as GramFactors,
-          statistics,
-          engine,
-          rowsPerBlock,
-          onProgress,
-        });
-        return better && describe(better, found, 'refined');
-      },
-    };
+    const gram = { x: stream.gram(0, 0), y: stream.gram(1, 1), flipped: stream.gram(1, 0) };
+    return { gram, statistics, hashes: stream.hashes(), moments };
   } finally {
     stream.release();
   }
@@ -156,11 +175,8 @@ function blockSums({ totals, products, dots }: RowSums): BlockSums {
   return { totals: [...totals.subarray(0, layers)], norms: among(0), levers: among(layers) };
 }
 
-interface Found {
+interface Found extends Omit<Sums, 'gram'> {
   readonly layers: readonly Activations[];
-  readonly statistics: NeuronStatistics;
-  readonly hashes: readonly string[];
-  readonly moments: RowMoments | undefined;
 }
 
 function describe(

@@ -17,12 +17,18 @@ export interface GramFactors {
   readonly conditions: readonly Condition[];
 }
 
-/** The factors of a Gram matrix given by blocks of layers; undefined where neurons depend on each other, or none lives. */
-export function gramFactors(gram: (k: number, l: number) => Matrix, engine: Engine): GramFactors | undefined {
-  const own = [0, 1].map((k) => liveFactor(gram(k, k), engine));
-  const [x, y] = own;
+/** The blocks XᵀX, YᵀY and YᵀX of the Gram matrix of two layers. */
+export interface GramBlocks {
+  readonly x: Matrix;
+  readonly y: Matrix;
+  readonly flipped: Matrix;
+}
+
+/** The factors of a Gram matrix, whose blocks they take the place of; undefined where neurons depend on each other, or none lives. */
+export function gramFactors(gram: GramBlocks, engine: Engine): GramFactors | undefined {
+  const [x, y] = [liveFactor(gram.x, engine), liveFactor(gram.y, engine)];
   if (x === undefined || y === undefined) return undefined;
-  const flipped = inUnits(gram(1, 0), y, x);
+  const flipped = inUnits(gram.flipped, y, x);
   return {
     indices: [x.indices, y.indices],
     norms: [x.norms, y.norms],

@@ -3,7 +3,7 @@ import { column, type Matrix, zeros } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import type { Activations } from './activations.js';
 import type { NeuronStatistics } from './centre.js';
-import { type GramFactors, solvedBothSides } from './gram-factors.js';
+import { type GramBlocks, type GramFactors, solvedBothSides } from './gram-factors.js';
 import { sideBySide } from './side-by-side.js';
 import { triangularCondition } from './triangular-condition.js';
 
@@ -61,7 +61,7 @@ async function rotatedGram(
     rowsPerBlock: number;
     onProgress?: ((datapoints: number) => void) | undefined;
   },
-): Promise<{ x: Matrix; y: Matrix; flipped: Matrix } | undefined> {
+): Promise<GramBlocks | undefined> {
   const stream = engine.rotatedStream?.({
     rows: min(rowsPerBlock, layers[0].datapoints),
     datapoints: layers[0].datapoints,
