@@ -1,0 +1,42 @@
+// npm run bench: what svcca costs, beside numpy and ml-matrix, in one session.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { renderMarkdown } from '../../dist/src/report/markdown.js';
+import { renderTable } from '../../dist/src/report/table.js';
+import { benchCompare } from './compare.mjs';
+import { benchFacts } from './facts.mjs';
+import { benchGrowth } from './growth.mjs';
+import { benchKernels } from './kernels.mjs';
+import { examineMachine } from './machine.mjs';
+import { readOptions } from './options.mjs';
+import { plan } from './plan.mjs';
+import { benchRegister } from './register.mjs';
+
+const BENCHES = { register: benchRegister, kernels: benchKernels, compare: benchCompare, growth: benchGrowth };
+
+const options = readOptions(process.argv.slice(2));
+const folder = mkdtempSync(join(tmpdir(), 'svcca-bench-'));
+const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+process.on('exit', removeFolder);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+const { json, markdown } = options;
+const results = await measured();
+if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 1)}\n`);
+if (markdown !== undefined) writeFileSync(markdown, renderMarkdown(benchFacts(results)));
+process.stdout.write(renderTable(benchFacts(results)));
+
+async function measured() {
+  const { parts, quick, rounds, data } = options;
+  const machine = examineMachine();
+  const results = { schema: 'svcca.bench/1', started: new Date().toISOString(), machine, quick, rounds };
+  const layers = data === undefined ? folder : resolve(data);
+  mkdirSync(layers, { recursive: true });
+  const context = { rounds, machine, folder: layers, keep: data !== undefined };
+  for (const part of parts) {
+    const say = (what) => process.stderr.write(`${part}: ${what}\n`);
+    results[part] = await BENCHES[part](plan({ quick }), { ...context, say });
+  }
+  return { ...results, seconds: (Date.now() - Date.parse(results.started)) / 1000 };
+}
