@@ -5,8 +5,8 @@ export function benchFacts({ machine, rounds, quick, register, kernels, compare,
   return {
     headline: `svcca ${machine.svcca} (${machine.commit ?? 'no commit'}) on ${machine.processor}, ${machine.cores} cores`,
     remarks: [
-      `Node ${machine.node}, ${gibibytes(machine.memory)} GiB; blas: ${machine.blas ?? 'none found'}; ${numpyText(machine)}`,
-      `${rounds} ${rounds === 1 ? 'round' : 'rounds'}; times are medians with the fastest in brackets, ratios likewise; "numpy 2" has 2 BLAS threads`,
+      `Node ${machine.node}, ${gibibytes(machine.memory)} GiB; blas: ${machine.blas?.name ?? 'none found'}; ${numpyText(machine)}`,
+      `${rounds} ${rounds === 1 ? 'round' : 'rounds'}; times are medians with the fastest in brackets, ratios likewise`,
     ],
     tables: [
       ...(register === undefined ? [] : [registerTable(register)]),

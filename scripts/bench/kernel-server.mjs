@@ -1,35 +1,28 @@
-// Measures the kernels of one of our engines, or of ml-matrix: answers { kernel, n } with times and a number to check.
+// Measures the kernels of one of our engines, or of ml-matrix: answers the questions of ask-kernel.mjs.
 import { EigenvalueDecomposition, SingularValueDecomposition, Matrix as TheirMatrix } from 'ml-matrix';
-import { findBlas, makeEngine, openBlas } from '../../dist/src/index.js';
+import { makeEngine, openBlas } from '../../dist/src/index.js';
 import { answerLines } from './lines.mjs';
 import { testMatrices } from './test-matrix.mjs';
 
-// As long and as often a kernel is run again for one answer; the same as in kernel-server.py.
-const ENOUGH_MS = 100;
-const MOST_RUNS = 20;
-const WARM_UP_TO = 256;
-
 const MAKERS = {
   ours: (threads) => ofEngine(makeEngine({ threads })),
-  blas(threads) {
-    const other = makeEngine({ threads });
-    return ofEngine(openBlas(findBlas(process.env), { other, threads, now: () => performance.now() }).engine);
-  },
+  blas: (threads, file) =>
+    ofEngine(openBlas([{ files: [file], named: true }], { other: makeEngine({ threads }), threads }).engine),
   'ml-matrix': ofMlMatrix,
 };
 
-const [maker, threads] = process.argv.slice(2);
-const { inputs, kernels } = MAKERS[maker](Number(threads));
+const [maker, threads, library] = process.argv.slice(2);
+const { inputs, kernels } = MAKERS[maker](Number(threads), library);
 let last = {};
 
-await answerLines(({ kernel, n }) => {
+await answerLines(({ kernel, n, warmUp, enough, most }) => {
   if (last.n !== n) last = { n, of: inputs(testMatrices(n)) };
   const run = () => kernels[kernel](last.of);
-  if (n <= WARM_UP_TO) run();
+  if (warmUp) run();
   const times = [];
   let spent = 0;
   let result;
-  while (times.length < MOST_RUNS && spent < ENOUGH_MS) {
+  while (times.length < most && spent < enough) {
     const start = performance.now();
     result = run();
     times.push(performance.now() - start);

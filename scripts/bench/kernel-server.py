@@ -1,13 +1,10 @@
-"""Measures numpy's kernels: answers {"kernel", "n"} with times and a number to check, one line of JSON each."""
+"""Measures numpy's kernels: answers the questions of ask-kernel.mjs."""
 
 import json
 import sys
 import time
 
 import numpy as np
-
-# As long and as often a kernel is run again for one answer; the same as in kernel-server.mjs.
-ENOUGH_MS, MOST_RUNS, WARM_UP_TO = 100, 20, 256
 
 KERNELS = {
     "gemm": lambda a, b, s: a @ b,
@@ -27,14 +24,14 @@ def scattered(count):
     return (bits ^ (bits >> np.uint32(16))) / 2**32 - 0.5
 
 
-def measure(kernel, n):
+def measure(kernel, n, warmUp, enough, most):
     a, b = scattered(2 * n * n).reshape(2, n, n)
     inputs = (a, b, a + a.T)
     run = KERNELS[kernel]
-    if n <= WARM_UP_TO:
+    if warmUp:
         run(*inputs)
     times = []
-    while len(times) < MOST_RUNS and sum(times) < ENOUGH_MS:
+    while len(times) < most and sum(times) < enough:
         start = time.perf_counter()
         result = run(*inputs)
         times.append(1000 * (time.perf_counter() - start))
@@ -42,5 +39,4 @@ def measure(kernel, n):
 
 
 for line in sys.stdin:
-    question = json.loads(line)
-    print(json.dumps(measure(question["kernel"], question["n"])), flush=True)
+    print(json.dumps(measure(**json.loads(line))), flush=True)

@@ -1,3 +1,4 @@
+import { askKernel } from './ask-kernel.mjs';
 import { startServer } from './lines.mjs';
 import { script, THREADS } from './programs.mjs';
 import { best, ratio, takeTurns } from './rounds.mjs';
@@ -28,9 +29,9 @@ export async function benchKernels({ kernels: sizes }, { rounds, machine, say })
 }
 
 function startServers({ blas, numpy }) {
-  const node = (name, threads) => ({
+  const node = (name, threads, ...more) => ({
     name: `${name} ${threads}`,
-    ...startServer(process.execPath, [script('kernel-server.mjs'), name, String(threads)]),
+    ...startServer(process.execPath, [script('kernel-server.mjs'), name, String(threads), ...more]),
   });
   const python = (threads) => ({
     name: `numpy ${threads}`,
@@ -38,7 +39,7 @@ function startServers({ blas, numpy }) {
   });
   return [
     ...THREADS.map((threads) => node('ours', threads)),
-    ...(blas === null ? [] : THREADS.map((threads) => node('blas', threads))),
+    ...(blas === null ? [] : THREADS.map((threads) => node('blas', threads, blas.path))),
     ...(numpy === null ? [] : THREADS.map(python)),
     { ...node('ml-matrix', 1), rounds: 1, upTo: MOST_OF_ML_MATRIX },
   ];
@@ -48,12 +49,11 @@ async function measure(servers, question, rounds) {
   const checks = new Map();
   const contestants = servers
     .filter(({ upTo = Number.POSITIVE_INFINITY }) => question.n <= upTo)
-    .map(({ name, ask, ...contestant }) => ({
-      ...contestant,
-      name,
+    .map((server) => ({
+      ...server,
       async measure() {
-        const { times, check } = await ask(question);
-        checks.set(name, check);
+        const { times, check } = await askKernel(server, question);
+        checks.set(server.name, check);
         return times;
       },
     }));

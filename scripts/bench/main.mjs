@@ -21,22 +21,34 @@ const removeFolder = () => rmSync(folder, { recursive: true, force: true });
 process.on('exit', removeFolder);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
-const { json, markdown } = options;
-const results = await measured();
-if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 1)}\n`);
-if (markdown !== undefined) writeFileSync(markdown, renderMarkdown(benchFacts(results)));
-process.stdout.write(renderTable(benchFacts(results)));
+const { json, markdown, parts, quick, rounds, data } = options;
+const results = begun();
+try {
+  await measure(results);
+} finally {
+  write(results);
+}
 
-async function measured() {
-  const { parts, quick, rounds, data } = options;
-  const machine = examineMachine();
-  const results = { schema: 'svcca.bench/1', started: new Date().toISOString(), machine, quick, rounds };
+function begun() {
+  const started = new Date().toISOString();
+  return { schema: 'svcca.bench/1', started, seconds: 0, machine: examineMachine(), quick, rounds };
+}
+
+/** Adds part after part to the results. */
+async function measure(results) {
   const layers = data === undefined ? folder : resolve(data);
   mkdirSync(layers, { recursive: true });
-  const context = { rounds, machine, folder: layers, keep: data !== undefined };
+  const context = { rounds, machine: results.machine, folder: layers, keep: data !== undefined };
   for (const part of parts) {
     const say = (what) => process.stderr.write(`${part}: ${what}\n`);
     results[part] = await BENCHES[part](plan({ quick }), { ...context, say });
+    results.seconds = (Date.now() - Date.parse(results.started)) / 1000;
   }
-  return { ...results, seconds: (Date.now() - Date.parse(results.started)) / 1000 };
+}
+
+/** What there is of them, also after a failure. */
+function write(results) {
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 1)}\n`);
+  if (markdown !== undefined) writeFileSync(markdown, renderMarkdown(benchFacts(results)));
+  process.stdout.write(renderTable(benchFacts(results)));
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { askKernel } from './ask-kernel.mjs';
 import { startServer } from './lines.mjs';
 import { ASC, script, THREADS } from './programs.mjs';
 import { takeTurns } from './rounds.mjs';
@@ -61,9 +62,9 @@ function loopTurns(loops, turns) {
 }
 
 function productTurns(products, n) {
-  return products.map(({ ask }, i) => ({
+  return products.map((server, i) => ({
     name: `gemm ${THREADS[i]}`,
-    measure: async () => (await ask({ kernel: 'gemm', n })).times,
+    measure: async () => (await askKernel(server, { kernel: 'gemm', n })).times,
   }));
 }
 
