@@ -39,24 +39,21 @@ function warnings({ machine: { numpy, load, removed }, quick }) {
 
 function registerTable(rows) {
   const all = THREADS.at(-1);
-  return {
+  const what = {
+    ...Object.fromEntries(THREADS.map((threads) => [`product ${threads}`, ({ product }) => product[threads]])),
+    ...Object.fromEntries(THREADS.map((threads) => [`loop ${threads}`, ({ loop }) => loop[threads]])),
+    'product 1 / loop 1': ({ share }) => share,
+    [`product ${all} / 1`]: ({ speedUp }) => speedUp.product,
+    [`loop ${all} / 1`]: ({ speedUp }) => speedUp.loop,
+  };
+  return wideTable(rows, {
     title: 'registers',
     note: `10⁹ operations a second of the engine's product of n × n matrices, and of a loop of its arithmetic on registers alone, on 1 core and on ${all}`,
-    columns: [
-      { name: 'n' },
-      ...THREADS.flatMap((threads) => ['product', 'loop'].map((what) => ({ name: `${what} ${threads}`, digits: 1 }))),
-      { name: 'product 1 / loop 1', digits: 3 },
-      { name: `product ${all} / product 1`, digits: 2 },
-      { name: `loop ${all} / loop 1`, digits: 2 },
-    ],
-    rows: rows.map(({ n, gigaflops: { product, loop }, share, speedUp }) => [
-      n,
-      ...THREADS.flatMap((threads) => [product[threads], loop[threads]]),
-      share,
-      speedUp.product,
-      speedUp.loop,
-    ]),
-  };
+    columns: [{ name: 'n' }],
+    names: ({ n }) => [n],
+    cells: ({ median, fastest }) => mapped(what, (of) => `${short(of(median))} (${short(of(fastest))})`),
+    digits: 0,
+  });
 }
 
 function kernelTables(rows) {

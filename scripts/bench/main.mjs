@@ -36,9 +36,9 @@ function begun() {
 
 /** Adds part after part to the results. */
 async function measure(results) {
-  const layers = data === undefined ? folder : resolve(data);
-  mkdirSync(layers, { recursive: true });
-  const context = { rounds, machine: results.machine, folder: layers, keep: data !== undefined };
+  const layerFolder = data === undefined ? folder : resolve(data);
+  mkdirSync(layerFolder, { recursive: true });
+  const context = { rounds, machine: results.machine, folder, layerFolder, keep: data !== undefined };
   for (const part of parts) {
     const say = (what) => process.stderr.write(`${part}: ${what}\n`);
     results[part] = await BENCHES[part](plan({ quick }), { ...context, say });

@@ -12,9 +12,12 @@ const SAME_IN_SINGLE = 1e-4;
  * Whole processes on one pair of layers: their times, from turns, and their memory, from a run of each before, after which files
  * are in the machine's cache. `only` chooses by name among what runs here.
  */
-export async function measurePair({ neurons, datapoints }, { rounds, machine, folder, keep, only = () => true, say }) {
+export async function measurePair(
+  { neurons, datapoints },
+  { rounds, machine, layerFolder, keep, only = () => true, say },
+) {
   say(`${neurons} neurons × ${datapoints} datapoints`);
-  const layers = layerPair(folder, { neurons, datapoints });
+  const layers = layerPair(layerFolder, { neurons, datapoints });
   try {
     const programs = programsFor(layers, machine).filter(({ name }) => only(name));
     const { svcca, megabytes } = await firstRuns(programs);
