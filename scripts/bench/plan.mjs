@@ -1,0 +1,31 @@
+const TEN_THOUSAND = 10_000;
+
+/** The sizes of everything. */
+const FULL = {
+  kernels: [128, 256, 512, 1024, 2048],
+  register: { sizes: [512, 1024, 2048], turns: 5e7 },
+  compare: [
+    { neurons: 512, datapoints: TEN_THOUSAND },
+    { neurons: 512, datapoints: 100_000 },
+    { neurons: 2048, datapoints: 20_000 },
+  ],
+  growth: {
+    datapoints: [10_000, 20_000, 40_000, 80_000, 160_000].map((datapoints) => ({ neurons: 512, datapoints })),
+    neurons: [64, 128, 256, 512, 1024, 2048].map((neurons) => ({ neurons, datapoints: TEN_THOUSAND })),
+  },
+};
+
+/** Everything is run, and nothing takes long. */
+const QUICK = {
+  kernels: [64, 128],
+  register: { sizes: [128, 512], turns: 1e6 },
+  compare: [{ neurons: 64, datapoints: 1000 }],
+  growth: {
+    datapoints: [1000, 2000].map((datapoints) => ({ neurons: 32, datapoints })),
+    neurons: [16, 32].map((neurons) => ({ neurons, datapoints: 1000 })),
+  },
+};
+
+export function plan({ quick }) {
+  return quick ? QUICK : FULL;
+}
