@@ -37,13 +37,6 @@ export function leadingColumns({ rows, data }: Matrix, count: number): Matrix {
   return { rows, cols: count, data: data.subarray(0, rows * count) };
 }
 
-/** The block of the first `rows` rows and first `cols` columns, copied. */
-export function leadingBlock(a: Matrix, { rows, cols }: { rows: number; cols: number }): Matrix {
-  const block = zeros(rows, cols);
-  for (let j = 0; j < cols; j++) block.data.set(a.data.subarray(j * a.rows, j * a.rows + rows), j * rows);
-  return block;
-}
-
 /** The columns named by `indices`, in that order, copied. */
 export function pickColumns(a: Matrix, indices: ArrayLike<number>): Matrix {
   const picked = zeros(a.rows, indices.length);

@@ -1,6 +1,6 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { leadingBlock, leadingColumns, type Matrix } from '../engine/matrix.js';
+import { leadingColumns, type Matrix } from '../engine/matrix.js';
 import type { Subspace } from './svd.js';
 
 const { max, min } = Math;
@@ -25,9 +25,8 @@ export function directionOverlap(
   bases: Matrix,
   { kx, ky, engine = defaultEngine }: { kx: number; ky: number; engine?: Engine },
 ): Matrix {
-  const right = y.left === undefined ? leadingColumns(bases, ky) : engine.product(bases, leadingColumns(y.left, ky));
-  if (x.left !== undefined) return engine.crossProduct(leadingColumns(x.left, kx), right);
-  return kx === right.rows ? right : leadingBlock(right, { rows: kx, cols: ky });
+  const turned = engine.product(bases, leadingColumns(y.left, ky));
+  return engine.crossProduct(leadingColumns(x.left, kx), turned);
 }
 
 /** ρ: the min(k_x, k_y) canonical correlations of an overlap, falling, in [0, 1] (METHODS §2). */

@@ -1,6 +1,6 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { column, leadingColumns, type Matrix, padRows, scaled, zeros } from '../engine/matrix.js';
+import { column, leadingColumns, type Matrix, scaled, zeros } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import type { CondensedLayer } from './condense.js';
 import type { Subspace } from './svd.js';
@@ -41,8 +41,8 @@ export function inNeuronSpace(
 
 /** U·P in the coordinates of the layer's frame. */
 function inFrame({ basis, left }: Subspace, directions: Matrix, engine: Engine): Matrix {
-  const turned = left === undefined ? directions : engine.product(leadingColumns(left, directions.rows), directions);
-  return basis === undefined ? turned : engine.product(leadingColumns(basis, turned.rows), turned);
+  const turned = engine.product(leadingColumns(left, directions.rows), directions);
+  return basis === undefined ? turned : engine.product(basis, turned);
 }
 
 /** V·diag(1/λ)·P for neurons scaled to unit norm: row j times the norm of neuron j. V = (QᵀX)ᵀ·left·diag(1/λ). */
@@ -50,8 +50,7 @@ function roughWeights({ indices, units }: UnitNeurons, space: Subspace, directio
   const { left, loadings, singularValues } = space;
   const inverse = singularValues.subarray(0, directions.rows).map((value) => 1 / value / value);
   const turned = scaled(directions, { left: inverse });
-  const target =
-    left === undefined ? padRows(turned, space.rank) : engine.product(leadingColumns(left, directions.rows), turned);
+  const target = engine.product(leadingColumns(left, directions.rows), turned);
   const all = engine.crossProduct(loadings, target);
   const live = zeros(indices.length, all.cols);
   for (let j = 0; j < all.cols; j++) {

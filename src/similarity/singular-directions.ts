@@ -5,21 +5,22 @@ import { eigenvectorsAreEnough, normwiseIsEnough } from './accuracy-ladder.js';
 
 const { max, min, sqrt } = Math;
 
-/** λ of a whole matrix, falling, and the first of its left singular vectors: rows × at least as many as were wanted. */
+/** λ of a matrix, falling, as many as it has rows, and the first left singular vectors: rows × at least as many as were wanted. */
 export interface SingularDirections {
   readonly values: Float64Array;
   readonly left: Matrix;
 }
 
 /**
- * Singular values and the wanted left singular vectors of a square matrix of neurons whose condition, on unit norm, is known:
- * by the cheapest way that keeps the wanted ones as accurate as that condition allows.
+ * Singular values and the wanted left singular vectors of a layer's neurons in a basis of their column space, given their condition on
+ * unit norm: by the cheapest way that keeps the wanted ones as accurate as that condition allows.
  */
 export function singularDirections(
   matrix: Matrix,
   { engine, condition, wanted }: { engine: Engine; condition: number; wanted: (values: Float64Array) => number },
 ): SingularDirections {
-  const byEigenvectors = fromEigenvectors(matrix, { engine, condition, wanted });
+  const square = matrix.rows === matrix.cols;
+  const byEigenvectors = square ? fromEigenvectors(matrix, { engine, condition, wanted }) : undefined;
   if (byEigenvectors !== undefined) return byEigenvectors;
   const quick = engine.svd(matrix);
   const enough = normwiseIsEnough({ values: quick.values, k: wanted(quick.values), condition });

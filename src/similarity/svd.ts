@@ -1,18 +1,21 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { column, diagonal, leadingColumns, type Matrix, padRows, scaled, transpose, zeros } from '../engine/matrix.js';
-import { norm } from '../engine/vectors.js';
+import { column, identity, leadingColumns, type Matrix, padRows, scaled, zeros } from '../engine/matrix.js';
 import { SvccaError } from '../errors.js';
 import type { CondensedLayer } from './condense.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from './kept-directions.js';
 import { rankTolerance } from './rank-tolerance.js';
 import { singularDirections } from './singular-directions.js';
-import { liveMatrix, unitMatrix, unitNeurons } from './unit-neurons.js';
+import { triangularCondition } from './triangular-condition.js';
+import { liveMatrix, type UnitNeurons, unitMatrix, unitNeurons } from './unit-neurons.js';
 
-const { min, sqrt } = Math;
+const { max, min } = Math;
 
-/** How far 1/‖R⁻¹‖ must stay above the rank cut for a full rank to be certain without singular values. */
+/** How far an estimate of λ_n/λ₁ must stay above the rank cut for a full rank to be certain without singular values. */
 const CERTAINTY = 10;
+
+/** From so many datapoints or neurons on the rank cut is far above what rounding to eps·λ₁ leaves of a zero. */
+const NORMWISE_FROM = 64;
 
 /**
  * The SVD stage (METHODS §1): X = U·diag(λ)·Vᵀ of the centred layer over its numerical rank. Computed once
@@ -33,8 +36,8 @@ export interface Subspace {
   readonly loadings: Matrix;
   /** The loadings times an orthonormal matrix: rank × rank. */
   readonly core: Matrix;
-  /** The first columns of U in the basis Q, rank × at least as many as the cut keeps; undefined where Q is U. */
-  readonly left: Matrix | undefined;
+  /** The first columns of U in the basis Q: rank × at least as many as the cut keeps. */
+  readonly left: Matrix;
   readonly means: Float64Array;
   readonly deadNeurons: number;
   readonly duplicateNeurons: number;
@@ -61,40 +64,34 @@ export function subspace(
 ): Subspace {
   const { neurons, datapoints, name, means, deadNeurons, duplicateNeurons } = layer;
   const own = unitNeurons(layer);
-  const { indices, units, exponent } = own;
+  const { indices, exponent } = own;
   if (indices.length === 0) {
     throw new SvccaError('undefined', `${name} has no variance: its ${neurons} neurons never change`, {
       hint: 'check that the right layer was dumped, on more than one input',
     });
   }
   const about = { name, datapoints, neurons, exponent, means, deadNeurons, duplicateNeurons };
-  const known = layer.condition;
-  if (known !== undefined) {
-    const live = liveMatrix(layer, own);
-    const rank = live.rows;
-    const wanted = (singularValues: Float64Array) =>
-      keptDirections({ name, datapoints, neurons, rank, singularValues }, cut);
-    const { values: singularValues, left } = singularDirections(live, { engine, condition: known, wanted });
-    const loadings = scatterColumns(live, indices, neurons);
-    return { ...about, rank, singularValues, basis: undefined, loadings, core: live, left, condition: known };
-  }
-  const { basis, coordinates, condition } = columnSpace(unitMatrix(layer, own), { engine, datapoints, neurons });
-  const { values, left, right } = engine.gradedSvd(scaled(coordinates, { right: units }));
-  return {
-    ...about,
-    rank: values.length,
-    singularValues: values,
-    basis: basis(left),
-    loadings: scatterColumns(transpose(scaled(right, { right: values })), indices, neurons),
-    core: diagonal(values),
-    left: undefined,
-    condition,
-  };
+  const { live, basis, condition } = coordinatesOf(layer, own, engine);
+  const rank = live.rows;
+  const wanted = (singularValues: Float64Array) =>
+    keptDirections({ name, datapoints, neurons, rank, singularValues }, cut);
+  const { values: singularValues, left } = singularDirections(live, { engine, condition, wanted });
+  const core = live.cols === rank ? live : scaled(left, { right: singularValues });
+  const loadings = scatterColumns(live, indices, neurons);
+  return { ...about, rank, singularValues, basis, loadings, core, left, condition };
+}
+
+/** The live neurons in an orthonormal basis of their column space (rank × live neurons), in the layer's unit. */
+function coordinatesOf(layer: CondensedLayer, own: UnitNeurons, engine: Engine) {
+  const { condition, datapoints, neurons } = layer;
+  if (condition !== undefined) return { live: liveMatrix(layer, own), basis: undefined, condition };
+  const space = columnSpace(unitMatrix(layer, own), { engine, datapoints, neurons });
+  return { ...space, live: scaled(space.coordinates, { right: own.units }) };
 }
 
 interface ColumnSpace {
-  /** Maps coordinates (rank × k) to the frame (rows × k). */
-  readonly basis: (coordinates: Matrix) => Matrix;
+  /** Frame rows × rank. */
+  readonly basis: Matrix;
   /** rank × columns: the matrix in its own orthonormal basis. */
   readonly coordinates: Matrix;
   readonly condition: number;
@@ -110,36 +107,21 @@ function columnSpace(
 ): ColumnSpace {
   const tolerance = rankTolerance({ datapoints, neurons });
   const { r, pivots, applyQ } = engine.pivotedQr(matrix);
-  const bound = r.rows === r.cols && r.cols < datapoints ? norm(r.data) * inverseNorm(r) : Number.POSITIVE_INFINITY;
-  if (bound * tolerance * CERTAINTY < 1) {
-    return { basis: applyQ, coordinates: unpivoted(r, pivots), condition: bound };
+  if (r.rows === r.cols && r.cols < datapoints) {
+    const { condition } = triangularCondition(r);
+    if (condition * tolerance * CERTAINTY < 1) {
+      return { basis: applyQ(identity(r.rows)), coordinates: unpivoted(r, pivots), condition };
+    }
   }
-  const { values, left, right } = engine.gradedSvd(r);
+  const svd = max(datapoints, neurons) < NORMWISE_FROM ? engine.gradedSvd : engine.svd;
+  const { values, left, right } = svd(r);
   const significant = values.findIndex((value) => value <= values[0] * tolerance);
   const rank = min(significant < 0 ? values.length : significant, datapoints - 1);
-  const kept = padRows(leadingColumns(left, rank), r.rows);
   return {
-    basis: (coordinates) => applyQ(engine.product(kept, coordinates)),
+    basis: applyQ(padRows(leadingColumns(left, rank), r.rows)),
     coordinates: unpivoted(diagonalTimesTransposed(values, right, rank), pivots),
     condition: values[0] / values[rank - 1],
   };
-}
-
-/** ‖R⁻¹‖_F of an upper triangular matrix; infinite when it is singular. */
-function inverseNorm(r: Matrix): number {
-  const n = r.cols;
-  let sum = 0;
-  const x = new Float64Array(n);
-  for (let j = 0; j < n; j++) {
-    x.fill(0);
-    x[j] = 1;
-    for (let c = j; c >= 0; c--) {
-      const value = x[c] / r.data[c * n + c];
-      for (let i = 0; i < c; i++) x[i] -= value * r.data[c * n + i];
-      sum += value * value;
-    }
-  }
-  return Number.isFinite(sum) ? sqrt(sum) : Number.POSITIVE_INFINITY;
 }
 
 function unpivoted(a: Matrix, pivots: Int32Array): Matrix {
