@@ -80,3 +80,28 @@ describe('a note says why', () => {
     });
   });
 });
+
+describe('--memory', () => {
+  test('refuses what takes more, before anything is computed, and says how much it takes', async () => {
+    const { code, stdout, stderr } = await svcca([...COMPARE, '--memory', '50M']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(
+      'error: comparing 96 neurons in all takes about 82 MB of memory, but --memory allows 53 MB\n',
+    );
+    expect(stderr).toContain('try: allow more, or dump fewer neurons; datapoints make no difference');
+  });
+
+  test.each(['82M', '1G', '1.5gb', '2GiB', '90000000'])('%s is enough for two small layers', async (size) => {
+    expect((await svcca([...COMPARE, '--memory', size])).code).toBe(0);
+  });
+
+  test.each(['', '0', 'much', '5X', '-1G', '1e9'])('%j is no size', async (size) => {
+    const { code, stderr } = await svcca([...COMPARE, '--memory', size]);
+    expect([code, stderr.includes('a size is needed, such as 500M or 2G')]).toEqual([2, true]);
+  });
+});
+
+test.each(['0', '-1', '1.5', 'all'])('--threads %s is refused', async (count) => {
+  const { code, stderr } = await svcca([...COMPARE, '--threads', count]);
+  expect([code, stderr.includes('a whole number, 1 or more, is needed')]).toEqual([2, true]);
+});
