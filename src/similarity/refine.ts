@@ -12,27 +12,25 @@ const { abs, max, min } = Math;
 /** Columns whose Gram matrix is this near to the identity are as good as orthonormal for Cholesky. */
 const NEARLY_ORTHONORMAL = 0.1;
 
+/** What the first pass found, and how to make the second one. */
+export interface RefineOptions {
+  readonly factors: GramFactors;
+  readonly statistics: NeuronStatistics;
+  readonly engine: Engine;
+  readonly rowsPerBlock: number;
+  readonly onProgress?: ((datapoints: number) => void) | undefined;
+}
+
 /**
  * The factors of two layers whose Gram matrix lost too many digits, by another pass (Cholesky QR, twice): Z = X·R⁻¹ is
  * orthonormal but for eps·κ², and the Gram matrix of Z makes up for that. Undefined where Z is not nearly orthonormal.
  */
 export async function refinedFactors(
   layers: readonly Activations[],
-  {
-    factors,
-    statistics,
-    engine,
-    rowsPerBlock,
-    onProgress,
-  }: {
-    factors: GramFactors;
-    statistics: NeuronStatistics;
-    engine: Engine;
-    rowsPerBlock: number;
-    onProgress?: ((datapoints: number) => void) | undefined;
-  },
+  options: RefineOptions,
 ): Promise<GramFactors | undefined> {
-  const gram = await rotatedGram(layers, { factors, statistics, engine, rowsPerBlock, onProgress });
+  const { factors, engine } = options;
+  const gram = await rotatedGram(layers, options);
   if (gram === undefined || [gram.x, gram.y].some((block) => distanceFromIdentity(block) > NEARLY_ORTHONORMAL))
     return undefined;
   const [x, y] = [gram.x, gram.y].map((block) => engine.cholesky(block) as Matrix);
@@ -48,19 +46,7 @@ export async function refinedFactors(
 /** The Gram matrices of X·R⁻¹, of Y·R⁻¹ and of Y·R⁻¹ against X·R⁻¹. */
 async function rotatedGram(
   layers: readonly Activations[],
-  {
-    factors,
-    statistics,
-    engine,
-    rowsPerBlock,
-    onProgress,
-  }: {
-    factors: GramFactors;
-    statistics: NeuronStatistics;
-    engine: Engine;
-    rowsPerBlock: number;
-    onProgress?: ((datapoints: number) => void) | undefined;
-  },
+  { factors, statistics, engine, rowsPerBlock, onProgress }: RefineOptions,
 ): Promise<GramBlocks | undefined> {
   const stream = engine.rotatedStream?.({
     rows: min(rowsPerBlock, layers[0].datapoints),
