@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import { workingFolder } from './svcca.js';
+
+const { svcca, spawned, layer } = workingFolder();
+
+/** Just above 2^18 values together. */
+const ROWS = 33_000;
+
+function noise(at: number): number {
+  return Math.sin(1 + at * at * 0.7);
+}
+
+/** Four columns of noise, the last a copy of the first but for a share of noise of its own. */
+function alike(name: string, share: number, seed: number): string {
+  const value = (row: number, column: number) =>
+    column < 3 ? noise(7 * row + column + seed) : noise(7 * row + seed) + share * noise(7 * row + 3 + seed);
+  return layer(name, { rows: ROWS, columns: 4, value });
+}
+
+const routes = [
+  [1, 'the Gram matrix of the neurons, one pass'],
+  [1e-3, 'the Gram matrix of the neurons and a second pass that made them orthonormal (Cholesky QR)'],
+  [0, 'Householder QR of the neurons'],
+] as const;
+
+describe.each(routes)('neurons that differ by %d of noise', (share, route) => {
+  test(`go the way that -v names: ${route}`, async () => {
+    const files = [alike('x.npy', share, 0.1), alike('y.npy', 1, 0.2)];
+    const { code, stderr } = await svcca(['compare', ...files, '--metric', 'cca', '-v']);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`detail: route: ${route}\n`);
+    const quiet = await svcca(['compare', ...files, '--metric', 'cca']);
+    expect(quiet.stderr).not.toContain('route:');
+  });
+});
+
+test('a process with many threads ends by itself, with the bytes of one that has none', () => {
+  const files = [alike('x.npy', 1e-3, 0.1), alike('y.npy', 1, 0.2)];
+  const run = (threads: string) => spawned(['compare', ...files, '--json', '--threads', threads]);
+  const [one, many] = [run('1'), run('6')];
+  expect([one.code, many]).toEqual([0, one]);
+});
