@@ -64,8 +64,10 @@ export function openBlas(
     // Two names may lead to one file.
     if (files.has(library.path)) continue;
     files.add(library.path);
-    library.setThreads(threads);
+    // On one thread it is compared with what one of ours does: other programs on the machine disturb that least.
+    library.setThreads(1);
     const verdict = judgeLibrary(library, { other, now });
+    library.setThreads(threads);
     verdicts.push(verdict);
     if (verdict.usable) taken ??= library;
   }
