@@ -11,8 +11,8 @@ const CHUNK = 256;
 const FOLD_ROWS = 8 * CHUNK;
 /** Single rows that wait for each other. */
 const PENDING = 32;
-/** Rows summed in registers, and how many rows in all make the rounding of the longer sums average out. */
-const STEPS = { short: 64, long: CHUNK, longFrom: 8192 };
+/** Rows summed in registers: more are faster, fewer round less; few datapoints are fast anyway. */
+const STEPS = { short: 64, long: 128, longFrom: 8192 };
 const TILE = 4;
 const WORD = {
   slots: 0,
