@@ -165,6 +165,37 @@ test('150 columns fill several blocks of tiles', () => {
   stream.release();
 });
 
+test('a library adds what the kernels would, in pieces, and they do the rest', () => {
+  const [widths, rows] = [[3, 5], 5000];
+  const pieces: number[] = [];
+  const routines = {
+    accumulate(c: Float64Array, p: Float64Array, { n, rows: count }: { n: number; rows: number }) {
+      pieces.push(count);
+      for (let i = 0; i < count; i++) {
+        for (let b = 0; b < n; b++) for (let a = 0; a <= b; a++) c[b * n + a] += p[i * n + a] * p[i * n + b];
+      }
+    },
+    turn() {},
+  };
+  const groups = groupsOf(widths, rows);
+  const centring = exactCentring(8);
+  const weights = { unit: list(8, () => 1), lever: list(8, (j) => j) };
+  const [sums, grams] = [[], []] as [unknown[], Matrix[]];
+  for (const shape of [
+    { widths, rows },
+    { widths, rows, routines },
+  ]) {
+    const stream = gramStream(kernels, shape) as GramStream;
+    put(stream, groups, widths, 0, rows);
+    sums.push(stream.add(centring, weights));
+    stream.addRow(list(8, (j) => j));
+    grams.push(stream.gram());
+    stream.release();
+  }
+  expect([grams[1], sums[1]]).toEqual([grams[0], sums[0]]);
+  expect([Math.max(...pieces) <= 2048, pieces.reduce((sum, count) => sum + count)]).toEqual([true, rows]);
+});
+
 test('rounding does not grow with the rows', () => {
   // 400 000 squares of 1/3: plain sums lose more and more of them.
   const rows = 4000;
