@@ -1,4 +1,4 @@
-import { arena, holdBelow } from './arena.js';
+import { arena } from './arena.js';
 import type { Kernels } from './load-kernels.js';
 import { type Matrix, zeros } from './matrix.js';
 
@@ -132,7 +132,7 @@ export function gramStream(kernels: Kernels, { widths, rows, routines }: GramSha
     return Float64Array.from(slotOf, (slot) => source[slot]);
   };
   const sizes = widths.map(() => DOUBLE);
-  const release = holdBelow(memory, places.end);
+  const release = places.hold();
   for (const sums of [at.recent, at.gram]) doubles(sums, slots * slots).fill(0);
   doubles(at.diagonal, slots).fill(0);
   let blockRows = 0;
@@ -326,7 +326,7 @@ function layOut(
   const slotOf = Int32Array.from(
     groups.flatMap(({ width, firstSliver }) => Array.from({ length: width }, (_, j) => firstSliver * TILE + j)),
   );
-  return { context, slots, slotOf, at, groups, end: area.reserve(0) };
+  return { context, slots, slotOf, at, groups, hold: area.hold };
 }
 
 /** Says where each sliver of a group begins and how its rows follow each other. */
