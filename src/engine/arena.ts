@@ -13,24 +13,33 @@ export interface Arena {
   copyTo(address: number, values: Float64Array | Int32Array): void;
   /** Copies values out. */
   take(address: number, into: Float64Array | Int32Array): void;
+  /** Keeps it all until the function returned is called. */
+  hold(): () => void;
 }
 
-/** Ends of the parts that are held, by memory. */
-const held = new WeakMap<WebAssembly.Memory, Set<number>>();
+interface Part {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** The parts that are held, by memory. */
+const held = new WeakMap<WebAssembly.Memory, Set<Part>>();
 
 /**
- * An empty arena with room for `bytes` in so many pieces, above everything that is held; the next `arena` of the same
- * memory takes it all back. Undefined where the memory cannot grow to that.
+ * An empty arena with room for `bytes` in so many pieces, at the first place between the parts that are held; the next `arena`
+ * of the same memory takes it all back. Undefined where the memory cannot grow to that.
  */
 export function arena(
   memory: WebAssembly.Memory,
   { bytes, pieces }: { bytes: number; pieces: number },
 ): Arena | undefined {
-  let next = firstFree(memory);
-  if (!grownTo(memory, next + bytes + pieces * ALIGNMENT)) return undefined;
-  const reserve = (size: number) => {
+  const size = Math.ceil(bytes / ALIGNMENT + pieces) * ALIGNMENT;
+  const first = firstFit(memory, size);
+  if (!grownTo(memory, first + size)) return undefined;
+  let next = first;
+  const reserve = (count: number) => {
     const address = next;
-    next += Math.ceil(size / ALIGNMENT) * ALIGNMENT;
+    next += Math.ceil(count / ALIGNMENT) * ALIGNMENT;
     return address;
   };
   const view = (like: Float64Array | Int32Array, address: number) =>
@@ -50,18 +59,23 @@ export function arena(
     take(address, into) {
       into.set(view(into, address));
     },
+    hold() {
+      const part = { first, end: first + size };
+      const parts = held.get(memory) ?? new Set();
+      held.set(memory, parts.add(part));
+      return () => void parts.delete(part);
+    },
   };
 }
 
-/** Keeps everything below `end` until the function returned is called. */
-export function holdBelow(memory: WebAssembly.Memory, end: number): () => void {
-  const ends = held.get(memory) ?? new Set();
-  held.set(memory, ends.add(end));
-  return () => void ends.delete(end);
-}
-
-function firstFree(memory: WebAssembly.Memory): number {
-  return Math.ceil(Math.max(FIRST_ADDRESS, ...(held.get(memory) ?? [])) / ALIGNMENT) * ALIGNMENT;
+/** The lowest address with so many bytes free above it. */
+function firstFit(memory: WebAssembly.Memory, size: number): number {
+  let address = FIRST_ADDRESS;
+  for (const { first, end } of [...(held.get(memory) ?? [])].sort((a, b) => a.first - b.first)) {
+    if (address + size <= first) break;
+    address = Math.max(address, end);
+  }
+  return address;
 }
 
 function grownTo(memory: WebAssembly.Memory, bytes: number): boolean {

@@ -1,4 +1,4 @@
-import { arena, holdBelow } from './arena.js';
+import { arena } from './arena.js';
 import type { Kernels } from './load-kernels.js';
 import { type Matrix, zeros } from './matrix.js';
 import { dot, subtractMultiple } from './vectors.js';
@@ -146,7 +146,7 @@ export function gramStream(
     return Float64Array.from(slotOf, (slot) => source[slot]);
   };
   const sizes = widths.map(() => DOUBLE);
-  const release = holdBelow(memory, places.end);
+  const release = places.hold();
   for (const [address, count] of [
     [at.recent, routines === undefined ? 0 : slots * slots],
     [at.gram, slots * slots],
@@ -379,7 +379,7 @@ function layOut(
   const slotOf = Int32Array.from(
     groups.flatMap(({ width, firstSliver }) => Array.from({ length: width }, (_, j) => firstSliver * TILE + j)),
   );
-  return { context, slots, slotOf, at, groups, end: area.reserve(0) };
+  return { context, slots, slotOf, at, groups, hold: area.hold };
 }
 
 /** The slots of a group's columns, or of all. */

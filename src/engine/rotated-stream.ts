@@ -1,4 +1,4 @@
-import { arena, holdBelow } from './arena.js';
+import { arena } from './arena.js';
 import { type Centring, gramStream, type StreamRoutines } from './gram-stream.js';
 import type { Kernels } from './load-kernels.js';
 import { column, type Matrix } from './matrix.js';
@@ -46,7 +46,7 @@ export function rotatedStream(
   const [raw, centred, result] = [block, block, turned].map(area.reserve);
   const columns = [0, 1, 2].map(() => area.reserve(widest * DOUBLE));
   const scratch = area.reserve(exports.gemmScratch());
-  const release = holdBelow(memory, area.reserve(0));
+  const release = area.hold();
   const inner = gramStream(kernels, {
     widths: rotations.map(({ cols }) => cols),
     rows,

@@ -277,6 +277,19 @@ describe('memory', () => {
     expect(own.memory.buffer.byteLength).toBe(byteLength);
   });
 
+  test('is used again where streams overlap, one after the other', () => {
+    const own = kernelsOf();
+    const shape = { widths: [20, 30], rows: 100 };
+    let [first, second] = [0, 1].map(() => gramStream(own, shape) as GramStream);
+    const { byteLength } = own.memory.buffer;
+    for (let i = 0; i < 100; i++) {
+      first.release();
+      [first, second] = [second, gramStream(own, shape) as GramStream];
+    }
+    expect(own.memory.buffer.byteLength).toBe(byteLength);
+    expect(second.gram()).toEqual(zeros(50, 50));
+  });
+
   test('holds two streams at once, and other work between them, released in either order', () => {
     const widths = [3, 2];
     const centring = exactCentring(5);
