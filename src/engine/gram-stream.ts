@@ -40,10 +40,9 @@ const WORD = {
   rowSums: 88,
   columnDots: 92,
   diagonal: 96,
-  edges: 100,
-  step: 104,
+  step: 100,
 } as const;
-const CONTEXT_BYTES = 108;
+const CONTEXT_BYTES = 104;
 const DOUBLE = 8;
 
 /** How the values of a block become entries of the matrix: x · scale − mean − rest, column by column. */
@@ -130,7 +129,7 @@ export function gramStream(
   { widths, rows, datapoints = rows, routines }: GramShape,
 ): GramStream | undefined {
   const { exports, memory } = kernels;
-  const places = layOut(memory, { widths, rows, rowMajor: routines !== undefined, threads: exports.threads() });
+  const places = layOut(memory, { widths, rows, rowMajor: routines !== undefined });
   if (places === undefined) return undefined;
   const { context, slots, slotOf, at, groups } = places;
   const columns = slotOf.length;
@@ -151,7 +150,6 @@ export function gramStream(
     [at.recent, routines === undefined ? 0 : slots * slots],
     [at.gram, slots * slots],
     [at.diagonal, slots * TILE],
-    [at.edges, exports.threads() * TILE * TILE],
     [at.pending, PENDING * slots],
   ]) {
     doubles(address, count).fill(0);
@@ -295,10 +293,11 @@ export function gramStream(
           const col = last & (TILE - 1);
           const above = first - row;
           const beside = last - col;
+          // What rounding took: see assembly/gram-context.ts.
           const lost =
             above === beside
               ? diagonal[beside * TILE + col * TILE + row]
-              : source[(above + col) * slots + beside + row];
+              : source[(slots - TILE - beside + col) * slots + slots - beside + above + row];
           out.data[to] = source[last * slots + first] + lost;
         }
       }
@@ -318,7 +317,7 @@ interface Group {
 /** Reserves every piece that a stream needs and fills the context in. */
 function layOut(
   memory: WebAssembly.Memory,
-  { widths, rows, rowMajor, threads }: { widths: readonly number[]; rows: number; rowMajor: boolean; threads: number },
+  { widths, rows, rowMajor }: { widths: readonly number[]; rows: number; rowMajor: boolean },
 ) {
   const slivers = widths.map((width) => Math.ceil(width / TILE));
   const count = slivers.reduce((sum, part) => sum + part, 0);
@@ -342,7 +341,6 @@ function layOut(
     recent: rowMajor ? slots * slots * DOUBLE : 0,
     gram: slots * slots * DOUBLE,
     diagonal: slots * TILE * DOUBLE,
-    edges: threads * TILE * TILE * DOUBLE,
     pending: PENDING * slots * DOUBLE,
     pendingSlivers: count * 16,
     ones: slots * DOUBLE,

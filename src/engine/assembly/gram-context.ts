@@ -30,8 +30,8 @@ export const DOUBLED: usize = 68;
 /** Sums that a library made since the last fold: slots × slots, column-major; the upper triangle counts. */
 export const RECENT: usize = 72;
 /**
- * Slots × slots, column-major, in tiles of 4 × 4: those on and above the diagonal hold the sums. What rounding took from tile (I, J) is
- * in tile (J, I), and for those on the diagonal in DIAGONAL, tile after tile.
+ * Slots × slots, column-major, in n × n tiles of 4 × 4: those on and above the diagonal hold the sums. What rounding took from tile (I, J)
+ * is in tile (n − J + I, n − 1 − J) below it, and for those on the diagonal in DIAGONAL, tile after tile.
  */
 export const GRAM: usize = 76;
 /** Groups, their number of slivers one after the other. */
@@ -43,10 +43,8 @@ export const ROW_SUMS: usize = 88;
 export const COLUMN_DOTS: usize = 92;
 /** A tile for every sliver. */
 export const DIAGONAL: usize = 96;
-/** A tile for every thread. */
-export const EDGES: usize = 100;
 /** Rows that are summed in registers. */
-export const STEP: usize = 104;
+export const STEP: usize = 100;
 
 /** Rows packed at a time: a sliver of them and one with every entry twice stay in the first-level cache. */
 export const CHUNK: i32 = 256;

@@ -7,7 +7,6 @@ import {
   CHUNK_ROWS,
   DIAGONAL,
   DOUBLED,
-  EDGES,
   GRAM,
   MEAN,
   number,
@@ -21,8 +20,8 @@ import {
   sliverTable,
   VECTOR,
 } from './gram-context';
-import { parallelFor, threadIndex } from './parallel';
-import { foldTile, TILE, tile } from './tile';
+import { parallelFor } from './parallel';
+import { foldingTile, foldTile, TILE } from './tile';
 import { addMultiple, dot } from './vectors';
 
 /** Slivers packed by one task: their values share cache lines. */
@@ -138,18 +137,20 @@ function addTile(down: i32, across: i32, context: usize): void {
   const sliverBytes = (<usize>(CHUNK * TILE)) << 3;
   const left = address(context, PANELS) + <usize>down * sliverBytes;
   const right = address(context, DOUBLED) + <usize>across * (sliverBytes << 1);
-  const edge = address(context, EDGES) + <usize>(threadIndex() * TILE_BYTES);
   const to = address(context, GRAM) + at(TILE * (down + across * slots));
+  const rest = restOf(down, across, context);
+  const restLine = restStep(down, across, slots);
   for (let d = 0; d < depth; d += step) {
-    tile(min(step, depth - d), left + at(d * TILE), right + at(d * 2 * TILE), edge, TILE);
-    foldTile(edge, TILE, to, slots, restOf(down, across, context), restStep(down, across, slots));
+    foldingTile(min(step, depth - d), left + at(d * TILE), right + at(d * 2 * TILE), to, slots, rest, restLine);
   }
 }
 
-/** Where tile (I, J) keeps what rounding took. */
+/** Where tile (I, J) keeps what rounding took: from tile to tile down a column it is the next place, too. */
 function restOf(down: i32, across: i32, context: usize): usize {
   if (down === across) return address(context, DIAGONAL) + <usize>(across * TILE_BYTES);
-  return address(context, GRAM) + at(TILE * (across + down * number(context, SLOTS)));
+  const slots = number(context, SLOTS);
+  const column = slots / TILE - across;
+  return address(context, GRAM) + at(TILE * (column + down + (column - 1) * slots));
 }
 
 function restStep(down: i32, across: i32, slots: i32): i32 {

@@ -11,6 +11,16 @@ const NOWHERE: usize = 16;
  * step's loads before the first one's sums, for which there are not enough registers.
  */
 export function tile(depth: i32, a: usize, b: usize, c: usize, ldc: i32): void {
+  sumTile<u8>(depth, a, b, c, ldc, 0, 0);
+}
+
+/** The same without rounding in the sum: what it takes is added to the tile at `rest` (Knuth's two-sum). */
+export function foldingTile(depth: i32, a: usize, b: usize, c: usize, ldc: i32, rest: usize, ldRest: i32): void {
+  sumTile<u16>(depth, a, b, c, ldc, rest, ldRest);
+}
+
+/** Both, told apart by the size of a type, since the loop is worth compiling for each: one byte adds, two fold. */
+function sumTile<Ending>(depth: i32, a: usize, b: usize, c: usize, ldc: i32, rest: usize, ldRest: i32): void {
   let c00 = f64x2.splat(0);
   let c01 = f64x2.splat(0);
   let c10 = f64x2.splat(0);
@@ -79,10 +89,18 @@ export function tile(depth: i32, a: usize, b: usize, c: usize, ldc: i32): void {
     c31 = f64x2.add(c31, f64x2.mul(a1, b3));
   }
   const column = (<usize>ldc) << 3;
-  addTo(c, c00, c01);
-  addTo(c + column, c10, c11);
-  addTo(c + 2 * column, c20, c21);
-  addTo(c + 3 * column, c30, c31);
+  if (sizeof<Ending>() === 1) {
+    addTo(c, c00, c01);
+    addTo(c + column, c10, c11);
+    addTo(c + 2 * column, c20, c21);
+    addTo(c + 3 * column, c30, c31);
+  } else {
+    const restColumn = (<usize>ldRest) << 3;
+    foldTo(c, c00, c01, rest);
+    foldTo(c + column, c10, c11, rest + restColumn);
+    foldTo(c + 2 * column, c20, c21, rest + 2 * restColumn);
+    foldTo(c + 3 * column, c30, c31, rest + 3 * restColumn);
+  }
 }
 
 /** The same where only the first `rows` × `cols` entries of the tile are in C; `edge` holds a tile. */
@@ -97,29 +115,30 @@ export function edgeTile(depth: i32, a: usize, b: usize, c: usize, ldc: i32, row
   }
 }
 
-/**
- * Adds the tile of sums at `from` to the one at C, and what rounding takes from them (Knuth's two-sum) to the one at `rest`;
- * `from` is cleared. Each has its own distance between columns.
- */
+/** Adds the tile of sums at `from` in the same way; `from` is cleared. Each tile has its own distance between columns. */
 export function foldTile(from: usize, ldFrom: i32, c: usize, ldc: i32, rest: usize, ldRest: i32): void {
   for (let q = 0; q < TILE; q++) {
-    foldPair(from, c, rest);
-    foldPair(from + 16, c + 16, rest + 16);
+    foldTo(c, v128.load(from), v128.load(from, 16), rest);
+    v128.store(from, f64x2.splat(0));
+    v128.store(from, f64x2.splat(0), 16);
     from += (<usize>ldFrom) << 3;
     c += (<usize>ldc) << 3;
     rest += (<usize>ldRest) << 3;
   }
 }
 
-function foldPair(from: usize, to: usize, rest: usize): void {
-  const amount = v128.load(from);
+function foldTo(c: usize, low: v128, high: v128, rest: usize): void {
+  foldPair(c, low, rest);
+  foldPair(c + 16, high, rest + 16);
+}
+
+function foldPair(to: usize, amount: v128, rest: usize): void {
   const before = v128.load(to);
   const sum = f64x2.add(before, amount);
   const part = f64x2.sub(sum, before);
   const lost = f64x2.add(f64x2.sub(before, f64x2.sub(sum, part)), f64x2.sub(amount, part));
   v128.store(rest, f64x2.add(v128.load(rest), lost));
   v128.store(to, sum);
-  v128.store(from, f64x2.splat(0));
 }
 
 /** Sets a tile of its own to zero. */
