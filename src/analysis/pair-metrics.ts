@@ -79,20 +79,14 @@ export function pairMetrics(
     onStage?: ((stage: string) => void) | undefined;
   },
 ): PairResult {
-  const { x, y, bases, moments } = pair;
+  const { x, y, moments } = pair;
   const wants = (metric: Metric) => metrics.includes(metric);
   const sizes = { kx: keptDirections(x, cut), ky: keptDirections(y, cut) };
   const everything = sizes.kx === x.rank && sizes.ky === y.rank;
   onStage?.('comparing all directions');
   const correlate = { full: wants('cca') || (everything && wants('svcca')), cut: wants('svcca') && !everything };
-  const full = {
-    kx: x.rank,
-    ky: y.rank,
-    ...factor(bases, { correlations: correlate.full, alignment: wants('pwcca') }, engine),
-  };
   const values: MetricValues = {};
-  if (wants('cca') && full.correlations) values.cca = meanCorrelation(full.correlations);
-  if (wants('pwcca') && full.alignment) values.pwcca = pwcca(x, y, full.alignment, { engine });
+  const full = wholeOverlap(pair, { values, wants, correlations: correlate.full, engine });
   onStage?.('comparing the kept directions');
   const kept = keptOverlap(pair, {
     sizes,
@@ -135,6 +129,22 @@ function factor(overlap: Matrix, needs: Needs, engine: Engine): Factored {
     return { correlations: alignment.correlations, alignment };
   }
   return needs.correlations ? { correlations: canonicalCorrelations(overlap, { engine }) } : {};
+}
+
+/** The metrics of all directions, put into `values`; their alignment is not kept. */
+function wholeOverlap(
+  { x, y, bases }: Pair,
+  {
+    values,
+    wants,
+    correlations,
+    engine,
+  }: { values: MetricValues; wants: (metric: Metric) => boolean; correlations: boolean; engine: Engine },
+): CutOverlap {
+  const found = factor(bases, { correlations, alignment: wants('pwcca') }, engine);
+  if (wants('cca') && found.correlations) values.cca = meanCorrelation(found.correlations);
+  if (found.alignment) values.pwcca = pwcca(x, y, found.alignment, { engine });
+  return { kx: x.rank, ky: y.rank, ...(found.correlations ? { correlations: found.correlations } : {}) };
 }
 
 /** M of the kept singular directions with what is needed of it, where a metric needs M. */

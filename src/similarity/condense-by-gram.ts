@@ -14,8 +14,8 @@ import type { Condition } from './triangular-condition.js';
 const { abs, max, min, sign, sqrt } = Math;
 const finite = Number.isFinite;
 
-/** Values of a block of all layers together: 2 MB as doubles. */
-const BLOCK_VALUES = 2 ** 18;
+/** Values of a block of all layers together: 8 MB as doubles. */
+const BLOCK_VALUES = 2 ** 19;
 const SMALLEST_BLOCK = 256;
 
 /** Units beyond this leave no room for a sum of raw values. */
