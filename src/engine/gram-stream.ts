@@ -56,8 +56,8 @@ export interface Centring {
 export interface ColumnFacts {
   readonly sum: Float64Array;
   readonly largest: Float64Array;
-  /** Whether the column has two different values. */
-  readonly varies: boolean[];
+  /** 1 for a column that has two different values. */
+  readonly varies: Int32Array;
 }
 
 /** Weights of the row sums of a block. */
@@ -140,9 +140,12 @@ export function gramStream(
     target.fill(0);
     for (let c = 0; c < columns; c++) target[slotOf[c]] = values[c];
   };
+  // In plain loops: Float64Array.from and map box every number, and millions of blocks make a heap of them.
   const read = (address: number) => {
     const source = doubles(address, slots);
-    return Float64Array.from(slotOf, (slot) => source[slot]);
+    const out = new Float64Array(columns);
+    for (let c = 0; c < columns; c++) out[c] = source[slotOf[c]];
+    return out;
   };
   const sizes = widths.map(() => DOUBLE);
   const release = places.hold();
@@ -217,7 +220,7 @@ export function gramStream(
       return {
         sum: read(at.sum),
         largest: read(at.largest),
-        varies: Array.from(slotOf, (slot) => varies[slot] !== 0),
+        varies: slotOf.map((slot) => (varies[slot] !== 0 ? 1 : 0)),
       };
     },
     residues({ scale, mean }) {
@@ -251,9 +254,10 @@ export function gramStream(
       }
       if (weights === undefined) return undefined;
       const all = doubles(at.columnDots, slots * vectors);
-      const dots = Array.from({ length: vectors }, (_, k) =>
-        Float64Array.from(slotOf, (slot) => all[slot * vectors + k]),
-      );
+      const dots = Array.from({ length: vectors }, () => new Float64Array(columns));
+      for (let k = 0; k < vectors; k++) {
+        for (let c = 0; c < columns; c++) dots[k][c] = all[slotOf[c] * vectors + k];
+      }
       return { ...sums, dots };
     },
     addRow(row) {

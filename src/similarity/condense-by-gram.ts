@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import type { GramStream, RowSums } from '../engine/gram-stream.js';
 import { column, type Matrix, zeros } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
+import { dot } from '../engine/vectors.js';
 import type { Activations } from './activations.js';
 import { joinMean, type NeuronStatistics, newNeuronStatistics, raiseUnit } from './centre.js';
 import { type Condensed, describeLayers, type PassOptions } from './condense.js';
@@ -127,41 +128,51 @@ function addBlock(
 /** Fits the units to the block, folds its means into the running ones, and says how to scale and centre it. */
 function centreBlock(stream: GramStream, statistics: NeuronStatistics, { rows, seen }: { rows: number; seen: number }) {
   const { sum, largest, varies } = stream.measure(rows);
-  const shrinks = largest.map((value, j) => raiseUnit(statistics, j, value));
-  if (seen > 0 && shrinks.some((shrink) => shrink !== 1)) stream.rescale(shrinks);
   const { exponents } = statistics;
-  const scale = Float64Array.from(exponents, (exponent) => powerOfTwo(-exponent));
-  const mean = sum.map((total, j) => {
-    if (!varies[j]) return sign(total) * largest[j] * scale[j];
-    return summable(total, exponents[j]) ? (total * scale[j]) / rows : 0;
-  });
-  const averages = () => stream.residues({ scale, mean }).map((value, j) => (varies[j] ? value / rows : 0));
-  if (sum.some((total, j) => varies[j] && !summable(total, exponents[j]))) {
-    const missing = averages();
-    for (let j = 0; j < mean.length; j++) mean[j] += missing[j];
+  const [neurons, scale, mean] = [sum.length, new Float64Array(sum.length), new Float64Array(sum.length)];
+  const shrinks = new Float64Array(neurons);
+  let [shrunk, summed] = [false, true];
+  for (let j = 0; j < neurons; j++) {
+    shrinks[j] = raiseUnit(statistics, j, largest[j]);
+    if (shrinks[j] !== 1) shrunk = true;
+    scale[j] = powerOfTwo(-exponents[j]);
+    if (varies[j] === 0) mean[j] = sign(sum[j]) * largest[j] * scale[j];
+    else if (finite(sum[j]) && abs(exponents[j]) < SUMMABLE) mean[j] = (sum[j] * scale[j]) / rows;
+    else summed = false;
   }
-  const rest = averages();
-  for (let j = 0; j < mean.length; j++) {
-    joinMean(statistics, j, { mean: mean[j], rest: rest[j], constant: !varies[j] }, { rows, seen });
+  if (shrunk && seen > 0) stream.rescale(shrinks);
+  if (!summed) {
+    const missing = averageResidues(stream, { scale, mean, varies, rows });
+    for (let j = 0; j < neurons; j++) mean[j] += missing[j];
+  }
+  const rest = averageResidues(stream, { scale, mean, varies, rows });
+  for (let j = 0; j < neurons; j++) {
+    joinMean(statistics, j, { mean: mean[j], rest: rest[j], constant: varies[j] === 0 }, { rows, seen });
   }
   return { scale, mean, rest };
 }
 
-function summable(total: number, exponent: number): boolean {
-  return finite(total) && abs(exponent) < SUMMABLE;
+/** The mean of what is left of the columns after scaling and subtracting; nothing is left of constant ones. */
+function averageResidues(
+  stream: GramStream,
+  { scale, mean, varies, rows }: { scale: Float64Array; mean: Float64Array; varies: Int32Array; rows: number },
+): Float64Array {
+  const residues = stream.residues({ scale, mean });
+  for (let j = 0; j < residues.length; j++) residues[j] = varies[j] === 0 ? 0 : residues[j] / rows;
+  return residues;
 }
 
 /** The levers of everything in the Gram matrix. */
 function gramLevers(stream: GramStream, widths: readonly number[], weights: Float64Array) {
   let first = 0;
   const parts = widths.map((width) => {
-    const own = weights.map((weight, j) => (j >= first && j < first + width ? weight : 0));
+    const own = new Float64Array(weights.length);
+    own.set(weights.subarray(first, first + width), first);
     first += width;
     return own;
   });
   const dots = parts.map((part) => stream.times(part));
-  const products = dots.map((dot) => parts.map((part) => part.reduce((sum, weight, j) => sum + weight * dot[j], 0)));
-  return { products, dots };
+  return { products: dots.map((turned) => parts.map((part) => dot(part, turned))), dots };
 }
 
 function blockSums({ totals, products, dots }: RowSums): BlockSums {

@@ -114,9 +114,7 @@ function blockMoments({ totals, norms }: BlockSums, { widths, exponents, firsts,
     sums: totals,
     products: norms.products,
     leans: norms.dots.map((dots) =>
-      widths.map((width, l) =>
-        Float64Array.from({ length: width }, (_, j) => factors[firsts[l] + j] * dots[firsts[l] + j]),
-      ),
+      widths.map((width, l) => filled(width, (j) => factors[firsts[l] + j] * dots[firsts[l] + j])),
     ),
   };
 }
@@ -129,10 +127,8 @@ interface Shift {
 
 function shiftOf({ widths, firsts, factors }: Units, step: Float64Array, share: number): Shift {
   return {
-    shifts: widths.map((width, k) =>
-      Float64Array.from({ length: width }, (_, j) => share * step[firsts[k] + j] * factors[firsts[k] + j]),
-    ),
-    levers: factors.map((factor, j) => factor * (share * step[j] * factor)),
+    shifts: widths.map((width, k) => filled(width, (j) => share * step[firsts[k] + j] * factors[firsts[k] + j])),
+    levers: filled(factors.length, (j) => factors[j] * (share * step[j] * factors[j])),
   };
 }
 
@@ -162,12 +158,13 @@ function moved({ moments, levers, count }: Part, { firsts, factors }: Units, { s
       ),
     ),
     leans: leans.map((row, k) =>
-      row.map((lean, l) =>
-        lean.map((value, j) => {
+      row.map((lean, l) => {
+        const total = sums[k] + count * squares[k];
+        return filled(lean.length, (j) => {
           const turned = 2 * factors[firsts[l] + j] * levers.dots[k][firsts[l] + j];
-          return value - turned - shifts[l][j] * (sums[k] + count * squares[k]);
-        }),
-      ),
+          return lean[j] - turned - shifts[l][j] * total;
+        });
+      }),
     ),
   };
 }
@@ -177,12 +174,13 @@ function added(a: RowMoments, b: RowMoments): RowMoments {
     ...a,
     sums: a.sums.map((sum, k) => sum + b.sums[k]),
     products: a.products.map((row, k) => row.map((product, l) => product + b.products[k][l])),
-    leans: a.leans.map((row, k) => row.map((lean, l) => lean.map((value, j) => value + b.leans[k][l][j]))),
+    leans: a.leans.map((row, k) => row.map((lean, l) => filled(lean.length, (j) => lean[j] + b.leans[k][l][j]))),
   };
 }
 
 /** The same moments in larger units, exactly. */
 function rescaled(moments: RowMoments, exponents: readonly number[]): RowMoments {
+  if (exponents.every((exponent, k) => exponent === moments.exponents[k])) return moments;
   const factor = exponents.map((exponent, k) => powerOfTwo(moments.exponents[k] - exponent));
   return {
     ...moments,
@@ -191,4 +189,11 @@ function rescaled(moments: RowMoments, exponents: readonly number[]): RowMoments
     products: moments.products.map((row, k) => row.map((product, l) => product * factor[k] ** 2 * factor[l] ** 2)),
     leans: moments.leans.map((row, k) => row.map((lean, l) => lean.map((value) => value * factor[k] ** 2 * factor[l]))),
   };
+}
+
+/** The numbers of a function, in a plain loop: `map` and `from` box every one of them, block after block. */
+function filled(length: number, value: (j: number) => number): Float64Array {
+  const out = new Float64Array(length);
+  for (let j = 0; j < length; j++) out[j] = value(j);
+  return out;
 }
