@@ -134,8 +134,9 @@ export async function compare(
   };
   const { reduced, route, pair } = await prepare();
   const result = pairMetrics(pair, { metrics, cut, engine, directions, onStage });
-  const angle =
-    result.angle ?? (metrics.includes('procrustes') ? await nearAngle(() => prepare('qr'), engine) : undefined);
+  const readAgain = metrics.includes('procrustes') && result.angle === undefined;
+  if (readAgain) onStage?.(`reading again: ${AGAIN}`);
+  const angle = readAgain ? await nearAngle(() => prepare('qr'), engine) : result.angle;
   const chance = chanceReport(result, { metrics, datapoints: x.datapoints });
   const summaries = { x: summary(pair.x, cut), y: summary(pair.y, cut) };
   const { correlations } = chance?.of === 'cca' ? result.full : result.cut;
@@ -149,7 +150,12 @@ export async function compare(
     correlations: correlations === undefined ? null : [...correlations],
     chance,
     warnings: compareWarnings({ ...summaries, chance }),
-    decisions: [engineDecision(engine), ROUTES[route], ...[pair.x, pair.y].map(rankDecision)],
+    decisions: [
+      engineDecision(engine),
+      ROUTES[route],
+      ...(readAgain ? [`read again through QR: ${AGAIN}`] : []),
+      ...[pair.x, pair.y].map(rankDecision),
+    ],
     ...(result.cut.alignment ? { directions: savedDirections(reduced, result.cut.alignment, engine) } : {}),
   };
 }
@@ -159,6 +165,8 @@ const ROUTES: { readonly [route in Route]: string } = {
   refined: 'route: the Gram matrix of the neurons and a second pass that made them orthonormal (Cholesky QR)',
   qr: 'route: Householder QR of the neurons',
 };
+
+const AGAIN = 'the layers are nearly equal, and their Procrustes angle needs a frame in common';
 
 /** The Procrustes angle of nearly equal layers, for which they need a frame in common. */
 async function nearAngle(prepare: () => Promise<{ pair: Pair }>, engine: Engine): Promise<number | undefined> {

@@ -196,7 +196,7 @@ export function gramStream(
       const count = Math.min(FOLD_ROWS, blockRows - first);
       accumulate(recent, doubles(at.rowMajor + first * slots * DOUBLE, count * slots), { n: slots, rows: count });
       recentRows += count;
-      fold();
+      if (recentRows >= FOLD_ROWS) fold();
     }
   };
   return {
@@ -271,6 +271,7 @@ export function gramStream(
       exports.gramRescale(context);
     },
     times(vector) {
+      fold();
       write(at.vector, vector);
       exports.gramTimes(context);
       const result = doubles(at.result, slots);

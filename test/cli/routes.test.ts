@@ -40,3 +40,10 @@ test('a process with many threads ends by itself, with the bytes of one that has
   const [one, many] = [run('1'), run('6')];
   expect([one.code, many]).toEqual([0, one]);
 });
+
+test('layers that are nearly equal are read again for their Procrustes angle, and -v says so', async () => {
+  const files = [alike('x.npy', 1, 0.1), alike('y.npy', 1, 0.1)];
+  const { stdout, stderr } = await svcca(['compare', ...files, '--metric', 'procrustes', '-v', '--json']);
+  expect(stderr).toContain('detail: read again through QR: the layers are nearly equal');
+  expect(JSON.parse(stdout).distances.procrustes).toBeLessThan(1e-14);
+});
