@@ -1,10 +1,14 @@
-import { setFlagsFromString } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+
+/** With less beside the heap, collecting takes longer than what it frees is worth. */
+const WORTH_COLLECTING = 8e6;
 
 /**
  * Frees what the stages before left behind. Node puts it off while its own heap is small, whatever the matrices beside it take.
  */
 export function collectGarbage(): void {
+  if (getHeapStatistics().external_memory < WORTH_COLLECTING) return;
   collect ??= collector();
   collect();
 }
