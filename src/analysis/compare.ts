@@ -192,7 +192,7 @@ function engineDecision({ name, library }: Engine): string {
 }
 
 function rankDecision({ name, rank, neurons, deadNeurons, condition }: Subspace): string {
-  return `${name}: rank ${rank} of ${neurons} neurons, ${deadNeurons} dead; condition of the others, scaled to unit norm, at most ${condition.toExponential(1)}`;
+  return `${name}: rank ${rank} of ${neurons} neurons, ${deadNeurons} dead; condition of the others, scaled to unit norm, about ${condition.toExponential(1)}`;
 }
 
 function recipes(

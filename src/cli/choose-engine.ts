@@ -18,7 +18,9 @@ export interface EngineOptions {
 export function addEngineOption(command: Command): Command {
   return command
     .addOption(
-      new Option('--threads <n>', 'threads that compute; results do not depend on them').argParser(wholeFrom(1)),
+      new Option('--threads <n>', 'threads that compute; what our own kernels give does not depend on them').argParser(
+        wholeFrom(1),
+      ),
     )
     .addOption(
       new Option('--memory <size>', 'refuse work that takes more memory than this, such as 500M or 2G').argParser(size),

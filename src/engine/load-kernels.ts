@@ -19,7 +19,6 @@ interface KernelExports {
   ): void;
   gemmScratch(): number;
   setThreads(count: number): void;
-  threads(): number;
   centreRows(context: number): void;
   gramMeasure(context: number): void;
   gramResidue(context: number): void;

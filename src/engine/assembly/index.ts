@@ -13,7 +13,7 @@ export { backTransformHermitian, backTransformHermitianScratch } from './hermiti
 export { reduceHermitian, reduceHermitianScratch } from './hermitian-tridiagonal';
 export { absorb, absorbScratch, applyReflectors, pivotedQr } from './householder';
 export { sweep } from './jacobi';
-export { setThreads, threads, work } from './parallel';
+export { setThreads, work } from './parallel';
 export { solveTriangular, solveTriangularScratch } from './triangular';
 export { qlValues } from './tridiagonal-ql';
 export { tridiagonalise, tridiagonaliseScratch } from './tridiagonalise';
