@@ -19,7 +19,7 @@ beforeAll(() => {
     env,
     stdio,
   });
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function results() {
