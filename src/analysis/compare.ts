@@ -18,6 +18,7 @@ import { type SpectrumFigures, spectrumFigures } from '../similarity/spectrum.js
 import { type Subspace, subspace } from '../similarity/svd.js';
 import { type ChanceReport, chanceReport } from './chance-report.js';
 import { compareWarnings, type Warning } from './compare-warnings.js';
+import type { FrequencyReport } from './frequency-report.js';
 import {
   CUT_METRICS,
   METRICS,
@@ -77,6 +78,8 @@ export interface Comparison {
   /** ρ, falling, at the cut (over the full rank when only `cca` or `pwcca` was asked for); null when nothing needed them. */
   readonly correlations: readonly number[] | null;
   readonly chance: ChanceReport | null;
+  /** Of layers that were compared frequency by frequency. */
+  readonly frequencies?: FrequencyReport;
   readonly warnings: readonly Warning[];
   /** How the numerics went, for `-v`. */
   readonly decisions: readonly string[];

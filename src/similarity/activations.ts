@@ -13,6 +13,13 @@ export interface Block {
   readonly values: Float32Array | Float64Array;
 }
 
+/** How a layer's neurons lie in space: neuron (y·width + x)·channels + c is channel c at position (y, x). */
+export interface Grid {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
 /** A layer's activations, seen as blocks of datapoints in order, whatever holds them: memory, a file or a pipe. */
 export interface Activations {
   readonly name: string;
@@ -20,6 +27,8 @@ export interface Activations {
   readonly neurons: number;
   /** Whether `blocks` may be asked for only once, as those of a pipe. */
   readonly once?: boolean;
+  /** Where its neurons are the channels of a map, which a convolution computes. */
+  readonly grid?: Grid;
   /** Every datapoint once, in blocks of `rowsPerBlock` (the last one may be shorter). */
   blocks(rowsPerBlock: number): AsyncIterable<Block>;
 }
