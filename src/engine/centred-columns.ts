@@ -1,4 +1,5 @@
 import { type Matrix, zeros } from './matrix.js';
+import { crossProduct } from './products.js';
 
 const { floor, sqrt } = Math;
 
@@ -9,17 +10,17 @@ export interface CentredColumns {
    * rows are left alone.
    */
   centre(slivers: Float64Array, shape: { count: number; width: number }): void;
-  /** What the Gram matrix of all chunks has beside the sum of theirs: the products of the steps between their means. */
+  /** What the Gram matrix of all chunks, turned where they are, has beside the sum of theirs: the products of the steps between their means. */
   between(): Matrix;
 }
 
 const TILE = 4;
 
-/** So many columns without a datapoint yet; chunks are joined by the parallel-variance identity. */
-export function centredColumns(columns: number): CentredColumns {
+/** So many columns without a datapoint yet, turned by a matrix where it is given; chunks are joined by the parallel-variance identity. */
+export function centredColumns(columns: number, turn?: Matrix): CentredColumns {
   const means = new Float64Array(columns);
   const steps = new Float64Array(columns);
-  const products = zeros(columns, columns);
+  const products = zeros(turn?.cols ?? columns, turn?.cols ?? columns);
   let seen = 0;
   return {
     centre(slivers, { count, width }) {
@@ -34,9 +35,11 @@ export function centredColumns(columns: number): CentredColumns {
       const weight = sqrt((seen * count) / (seen + count));
       seen += count;
       if (weight === 0) return;
-      for (let q = 0; q < columns; q++) {
-        const factor = weight * steps[q];
-        for (let p = 0; p < columns; p++) products.data[q * columns + p] += weight * steps[p] * factor;
+      // Steps are turned before they are multiplied: their products would have lost what the turn brings out.
+      const own = turn === undefined ? steps : crossProduct(turn, { rows: columns, cols: 1, data: steps }).data;
+      for (let q = 0; q < own.length; q++) {
+        const factor = weight * own[q];
+        for (let p = 0; p < own.length; p++) products.data[q * own.length + p] += weight * own[p] * factor;
       }
     },
     between: () => products,

@@ -1,12 +1,12 @@
 import { arena } from './arena.js';
 import type { Kernels } from './load-kernels.js';
+import type { Matrix } from './matrix.js';
+import { DOUBLE, sliversIn, slotsOf, slotsOfGroup, TILE } from './spectral-slots.js';
 import type { SpectralBlock, SpectralShape } from './spectral-stream.js';
+import { putTurns, resultsOf, slotsOfResults, turnBytes, turnedBytes, turnOfSlots } from './spectral-turns.js';
 import { type TransformPlan, transformPlan } from './transform-plan.js';
 
-const { ceil, max } = Math;
-export const DOUBLE = 8;
-/** Channels of a sliver, and rows and columns of a tile of a Gram matrix. */
-export const TILE = 4;
+const { max } = Math;
 // See assembly/spectral-context.ts.
 const CONTEXT_BYTES = 64;
 const GROUP_BYTES = 64;
@@ -25,8 +25,11 @@ export interface PlacedBlock {
   readonly slivers: number;
   readonly sliverBytes: number;
   readonly gram: number;
-  /** The slot of each column among the slivers' channels. */
+  /** Slivers of its Gram matrix, and the slot of each column among their channels. */
+  readonly results: number;
   readonly slotOf: Int32Array;
+  /** Its turns as one matrix for all slots, where there are any and the block is real. */
+  readonly turn: Matrix | undefined;
 }
 
 /** Where a group is. */
@@ -71,7 +74,7 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
   const plans = maps.map(({ height, width }) => [transformPlan(height), transformPlan(width)] as const);
   const targets = maps.map((_, group) => shape.blocks.reduce((sum, { parts }) => sum + parts[group].length, 0));
   const scratchBytes = max(
-    exports.spectralGramScratch(),
+    exports.spectralGramScratch() + turnedBytes(shape),
     ...maps.map(({ height, width }, g) => transformBytes(height * width, plans[g])),
   );
   const bytes = {
@@ -82,11 +85,12 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
     plans: plans.flat().reduce((sum, plan) => sum + planBytes(plan), 0),
     targets: targets.reduce((sum, count) => sum + TARGET_BYTES * count, 0),
     inputs: maps.reduce((sum, map) => sum + inputBytes(map, rows), 0),
+    turns: turnBytes(shape),
     lists: maps.reduce((sum, { channels }) => sum + (2 + rows / 2) * DOUBLE * slotsOf(channels), 0),
   };
   const area = arena(memory, {
     bytes: Object.values(bytes).reduce((sum, size) => sum + size, 0),
-    pieces: 6 + 7 * maps.length,
+    pieces: 7 + 7 * maps.length,
   });
   if (area === undefined) return undefined;
   const [context, groupTable, blockTable] = [
@@ -96,9 +100,17 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
   ].map(area.reserve);
   const [chunk, gram, scratch] = [bytes.chunk, bytes.gram, bytes.scratch].map(area.reserve);
   const blocks = placeBlocks(shape, { chunk, gram });
-  blocks.forEach(({ address, slivers, gram: own, spec }, b) => {
-    new Uint32Array(memory.buffer, blockTable + b * BLOCK_BYTES, 4).set([address, slivers, spec.complex ? 1 : 0, own]);
+  const turns = area.reserve(bytes.turns);
+  blocks.forEach(({ address, results, gram: own, spec }, b) => {
+    const entry = [address, results, spec.complex ? 1 : 0, own, 0];
+    new Uint32Array(memory.buffer, blockTable + b * BLOCK_BYTES, 5).set(entry);
   });
+  if (shape.rotations !== undefined) {
+    const tables = putTurns(memory, turns, shape);
+    tables.forEach((table, b) => {
+      new Uint32Array(memory.buffer, blockTable + b * BLOCK_BYTES, 5)[4] = table;
+    });
+  }
   const groups = maps.map((map, g) => {
     const { height, width, channels } = map;
     const slots = slotsOf(channels);
@@ -145,10 +157,6 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
   };
 }
 
-function slotsOf(channels: number): number {
-  return ceil(channels / TILE) * TILE;
-}
-
 function inputBytes(
   { height, width, channels }: { height: number; width: number; channels: number },
   rows: number,
@@ -177,17 +185,14 @@ function rowsOf(spec: SpectralBlock, rows: number): number {
   return spec.complex ? 2 * rows : rows;
 }
 
-/** The slivers of a group's parts in a block. */
-function sliversIn(spec: SpectralBlock, group: number, channels: number): number {
-  return spec.parts[group].reduce((sum, { kind }) => sum + (kind === 'pair' ? 2 : 1), 0) * (slotsOf(channels) / TILE);
-}
-
-function measured({ maps, blocks, rows }: SpectralShape) {
-  return blocks.map((spec) => {
-    const slivers = maps.reduce((sum, { channels }, g) => sum + sliversIn(spec, g, channels), 0);
-    const tiles = (slivers * (slivers + 1)) / 2;
+function measured({ maps, blocks, rows, rotations }: SpectralShape) {
+  return blocks.map((spec, b) => {
+    const slivers = maps.reduce((sum, map, g) => sum + sliversIn(spec, g, map), 0);
+    const results = rotations === undefined ? slivers : resultsOf(rotations[b]).reduce((sum, count) => sum + count, 0);
+    const tiles = (results * (results + 1)) / 2;
     return {
       slivers,
+      results,
       bytes: slivers * rowsOf(spec, rows) * TILE * DOUBLE,
       doubles: tiles * TILE_DOUBLES * (spec.complex ? 2 : 1),
     };
@@ -199,14 +204,17 @@ function placeBlocks(shape: SpectralShape, { chunk, gram }: { chunk: number; gra
   const sizes = measured(shape);
   let [address, own] = [chunk, gram];
   return blocks.map((spec, b) => {
-    const { slivers, bytes, doubles } = sizes[b];
+    const { slivers, results, bytes, doubles } = sizes[b];
+    const rotations = shape.rotations?.[b];
     const placed = {
       spec,
       address,
       slivers,
       sliverBytes: rowsOf(spec, rows) * TILE * DOUBLE,
       gram: own,
-      slotOf: slotsOfColumns(spec, maps),
+      results,
+      slotOf: rotations === undefined ? slotsOfColumns(spec, maps) : slotsOfResults(rotations),
+      turn: rotations === undefined || spec.complex ? undefined : turnOfSlots(spec, { maps, rotations }),
     };
     address += bytes;
     own += DOUBLE * doubles;
@@ -215,15 +223,11 @@ function placeBlocks(shape: SpectralShape, { chunk, gram }: { chunk: number; gra
 }
 
 function slotsOfColumns(spec: SpectralBlock, maps: SpectralShape['maps']): Int32Array {
-  const slots: number[] = [];
   let first = 0;
-  maps.forEach(({ channels }, group) => {
-    for (const { kind } of spec.parts[group]) {
-      for (let run = kind === 'pair' ? 2 : 1; run > 0; run--) {
-        for (let c = 0; c < channels; c++) slots.push(first + c);
-        first += slotsOf(channels);
-      }
-    }
+  const slots = maps.flatMap((map, group) => {
+    const own = Array.from(slotsOfGroup(spec, group, map), (slot) => first + slot);
+    first += sliversIn(spec, group, map) * TILE;
+    return own;
   });
   return Int32Array.from(slots);
 }
@@ -237,7 +241,7 @@ function putTargets(
   const { height, width, channels } = maps[group];
   let at = table;
   for (const { spec, address, sliverBytes } of blocks) {
-    const before = maps.slice(0, group).reduce((sum, map, g) => sum + sliversIn(spec, g, map.channels), 0);
+    const before = maps.slice(0, group).reduce((sum, map, g) => sum + sliversIn(spec, g, map), 0);
     let place = address + before * sliverBytes;
     for (const { u, v, kind } of spec.parts[group]) {
       const negative = ((height - u) % height) * width + ((width - v) % width);

@@ -1,5 +1,5 @@
 import { type CentredColumns, centredColumns } from './centred-columns.js';
-import { type Matrix, zeros } from './matrix.js';
+import { type Matrix, padRows, zeros } from './matrix.js';
 import { crossProduct, product } from './products.js';
 import {
   type ChannelCentring,
@@ -24,8 +24,9 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
     const columns = maps.reduce((sum, { channels }, g) => sum + columnsOf(block, g, channels), 0);
     const turn = rotations && blockDiagonal(rotations[b]);
     const n = turn?.re.cols ?? columns;
-    const centred = block.centred ? centredColumns(ceil(columns / TILE) * TILE) : undefined;
-    return { re: zeros(n, n), im: zeros(n, n), turn, centred, columns };
+    const slots = ceil(columns / TILE) * TILE;
+    const centred = block.centred ? centredColumns(slots, turn && padRows(turn.re, slots)) : undefined;
+    return { re: zeros(n, n), im: zeros(n, n), turn, centred };
   });
   return {
     add(values, centrings) {
@@ -52,11 +53,10 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
     },
     largest: (group) => largest[group].slice(),
     gram(b) {
-      const { re, im, turn, centred, columns } = sums[b];
+      const { re, im, centred } = sums[b];
       if (blocks[b].complex) return { re, im };
       if (centred === undefined) return { re };
-      const between = leadingBlock(centred.between(), columns);
-      const out = turn === undefined ? between : crossProduct(turn.re, product(between, turn.re));
+      const out = leadingBlock(centred.between(), re.rows);
       addTo(out, re);
       return { re: out };
     },

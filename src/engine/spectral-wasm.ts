@@ -1,7 +1,8 @@
 import { type CentredColumns, centredColumns } from './centred-columns.js';
 import type { Kernels } from './load-kernels.js';
 import { zeros } from './matrix.js';
-import { DOUBLE, type PlacedBlock, placeSpectral, TILE, TILE_DOUBLES } from './spectral-layout.js';
+import { type PlacedBlock, placeSpectral, TILE_DOUBLES } from './spectral-layout.js';
+import { DOUBLE, TILE } from './spectral-slots.js';
 import type { ComplexMatrix, SpectralShape, SpectralStream } from './spectral-stream.js';
 
 const { ceil, max, min } = Math;
@@ -19,7 +20,7 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
   for (const { largest, slots } of groups) doubles(largest, (shape.rows / 2) * slots).fill(0);
   const centred = new Map<PlacedBlock, CentredColumns>();
   for (const block of blocks) {
-    if (block.spec.centred) centred.set(block, centredColumns(block.slivers * TILE));
+    if (block.spec.centred) centred.set(block, centredColumns(block.slivers * TILE, block.turn));
   }
 
   return {
@@ -53,7 +54,7 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
     },
     gram(b) {
       const block = blocks[b];
-      const tiles = (block.slivers * (block.slivers + 1)) / 2;
+      const tiles = (block.results * (block.results + 1)) / 2;
       const perTile = TILE_DOUBLES * (block.spec.complex ? 2 : 1);
       return unpacked(doubles(block.gram, tiles * perTile), block, centred.get(block));
     },

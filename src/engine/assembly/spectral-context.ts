@@ -46,12 +46,23 @@ export const COMPLEX: i32 = 0;
 export const REAL: i32 = 1;
 export const PAIR: i32 = 2;
 
-/** Bytes of a block's entry: address of its slivers, their number, whether it is complex, its Gram matrix. */
+/** Bytes of a block's entry: address of its slivers, how many its Gram matrix has, whether it is complex, that matrix, and its turns or 0. */
 export const BLOCK_BYTES: usize = 32;
 export const SLIVERS: usize = 0;
 export const SLIVER_COUNT: usize = 4;
 export const IS_COMPLEX: usize = 8;
 export const GRAM: usize = 12;
+export const TURNS: usize = 16;
+
+/**
+ * Bytes of a turn, one for each group: its first sliver in the block, how many it has, how many it becomes, and the address of the panels of its
+ * matrix W: for each new sliver [Re W; −Im W] and, in a complex block, [Im W; Re W], four columns of it, row by row.
+ */
+export const TURN_BYTES: usize = 16;
+export const TURN_FIRST: usize = 0;
+export const TURN_SLIVERS: usize = 4;
+export const TURN_RESULTS: usize = 8;
+export const TURN_PANELS: usize = 12;
 
 /** Tiles (I, J), I ≤ J, column by column: sums, what rounding took, and in complex blocks both again for imaginary parts. */
 export const TILE_BYTES: i32 = 128;

@@ -15,7 +15,9 @@ import {
   SLIVER_COUNT,
   SLIVERS,
   TILE_BYTES,
+  TURNS,
 } from './spectral-context';
+import { turnBlock, turnedRows } from './spectral-turn';
 import { foldingTile, TILE } from './tile';
 
 /** Rows summed in registers before they are folded into G. */
@@ -35,33 +37,47 @@ export function spectralGram(context: usize): void {
 
 function addBlock(index: i32, context: usize): void {
   const block = address(context, BLOCK_TABLE) + <usize>index * BLOCK_BYTES;
+  const complex = number(block, IS_COMPLEX) !== 0;
   const rows = 2 * number(context, PAIRS);
+  const panels = address(context, SCRATCH) + <usize>threadIndex() * address(context, SCRATCH_BYTES);
+  let slivers = address(block, SLIVERS);
+  let below = address(context, ROWS) << 5;
+  if (address(block, TURNS) !== 0) {
+    slivers = panels + 2 * PANEL;
+    turnBlock(context, block, rows, slivers);
+    below = turnedRows(rows) << 5;
+  }
   for (let first = 0; first < rows; first += PIECE) {
-    addPiece(block, context, first, min(PIECE, rows - first), 0);
-    if (number(block, IS_COMPLEX) !== 0) addPiece(block, context, first, min(PIECE, rows - first), 1);
+    const depth = min(PIECE, rows - first);
+    const re = slivers + ((<usize>first) << 5);
+    if (!complex) {
+      addPiece(block, re, 0, depth, below, panels, 1);
+      continue;
+    }
+    addPiece(block, re, re + below, depth, below << 1, panels, 1);
+    addPiece(block, re + below, re, depth, below << 1, panels, -1);
   }
 }
 
-/** Rows from `first` on of the real parts, or of the imaginary ones. */
-function addPiece(block: usize, context: usize, first: i32, depth: i32, imaginary: i32): void {
-  const complex = number(block, IS_COMPLEX) !== 0;
-  const below = address(context, ROWS) << 5;
-  const sliverBytes = complex ? below << 1 : below;
+/** Rows of the slivers at `own` with themselves, and in a complex block with the other parts, times a sign, for Im G. */
+function addPiece(
+  block: usize,
+  own: usize,
+  other: usize,
+  depth: i32,
+  sliverBytes: usize,
+  panel: usize,
+  sign: f64,
+): void {
+  const complex = other !== 0;
   const slivers = number(block, SLIVER_COUNT);
-  const panel = address(context, SCRATCH) + <usize>threadIndex() * address(context, SCRATCH_BYTES);
-  const crossPanel = panel + PANEL;
-  const re = address(block, SLIVERS) + ((<usize>first) << 5);
-  const im = re + below;
-  const own = imaginary === 0 ? re : im;
   const tileBytes = <usize>(complex ? 4 * TILE_BYTES : 2 * TILE_BYTES);
+  const crossPanel = panel + PANEL;
   let tile = address(block, GRAM);
   for (let j = 0; j < slivers; j++) {
     const column = <usize>j * sliverBytes;
     double(own + column, panel, depth, 1);
-    if (complex) {
-      if (imaginary === 0) double(im + column, crossPanel, depth, 1);
-      else double(re + column, crossPanel, depth, -1);
-    }
+    if (complex) double(other + column, crossPanel, depth, sign);
     let left = own;
     for (let i = 0; i <= j; i++) {
       foldingTile(depth, left, panel, tile, TILE, tile + TILE_BYTES, TILE);
