@@ -1,7 +1,7 @@
 import { arena } from './arena.js';
 import type { Kernels } from './load-kernels.js';
 import type { Matrix } from './matrix.js';
-import { DOUBLE, sliversIn, slotsOf, slotsOfGroup, TILE } from './spectral-slots.js';
+import { DOUBLE, sliversIn, sliversOfHalf, slotsOf, slotsOfGroup, TILE } from './spectral-slots.js';
 import type { SpectralBlock, SpectralShape } from './spectral-stream.js';
 import { putTurns, resultsOf, slotsOfResults, turnBytes, turnedBytes, turnOfSlots } from './spectral-turns.js';
 import { type TransformPlan, transformPlan } from './transform-plan.js';
@@ -13,6 +13,7 @@ const GROUP_BYTES = 64;
 const BLOCK_BYTES = 32;
 const TARGET_BYTES = 24;
 const ROOTS = 128;
+const SQUARES_BYTES = 24;
 const KINDS = { complex: 0, real: 1, pair: 2 } as const;
 /** Doubles of a tile with what rounding took from it. */
 export const TILE_DOUBLES = 2 * TILE * TILE;
@@ -25,6 +26,8 @@ export interface PlacedBlock {
   readonly slivers: number;
   readonly sliverBytes: number;
   readonly gram: number;
+  /** Three sums, where the block has halves. */
+  readonly squares: number;
   /** Slivers of its Gram matrix, and the slot of each column among their channels. */
   readonly results: number;
   readonly slotOf: Int32Array;
@@ -52,6 +55,7 @@ export interface SpectralPlaces {
   /** All slivers of all blocks. */
   readonly chunk: { readonly address: number; readonly doubles: number };
   readonly gram: { readonly address: number; readonly doubles: number };
+  readonly squares: { readonly address: number; readonly doubles: number };
   hold(): () => void;
 }
 
@@ -81,6 +85,7 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
     fixed: CONTEXT_BYTES + maps.length * GROUP_BYTES + shape.blocks.length * BLOCK_BYTES,
     chunk: chunkBytes,
     gram: DOUBLE * gramDoubles,
+    squares: SQUARES_BYTES * shape.blocks.length,
     scratch: exports.forThreads(scratchBytes),
     plans: plans.flat().reduce((sum, plan) => sum + planBytes(plan), 0),
     targets: targets.reduce((sum, count) => sum + TARGET_BYTES * count, 0),
@@ -90,7 +95,7 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
   };
   const area = arena(memory, {
     bytes: Object.values(bytes).reduce((sum, size) => sum + size, 0),
-    pieces: 7 + 7 * maps.length,
+    pieces: 8 + 7 * maps.length,
   });
   if (area === undefined) return undefined;
   const [context, groupTable, blockTable] = [
@@ -98,12 +103,13 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
     maps.length * GROUP_BYTES,
     shape.blocks.length * BLOCK_BYTES,
   ].map(area.reserve);
-  const [chunk, gram, scratch] = [bytes.chunk, bytes.gram, bytes.scratch].map(area.reserve);
-  const blocks = placeBlocks(shape, { chunk, gram });
+  const [chunk, gram, squares, scratch] = [bytes.chunk, bytes.gram, bytes.squares, bytes.scratch].map(area.reserve);
+  const blocks = placeBlocks(shape, { chunk, gram, squares });
   const turns = area.reserve(bytes.turns);
-  blocks.forEach(({ address, results, gram: own, spec }, b) => {
-    const entry = [address, results, spec.complex ? 1 : 0, own, 0];
-    new Uint32Array(memory.buffer, blockTable + b * BLOCK_BYTES, 5).set(entry);
+  blocks.forEach(({ address, results, gram: own, squares: sums, spec }, b) => {
+    const half = spec.half === undefined ? [0, 0] : [sums, sliversOfHalf(spec, maps)];
+    const entry = [address, results, spec.complex ? 1 : 0, own, 0, ...half];
+    new Uint32Array(memory.buffer, blockTable + b * BLOCK_BYTES, 7).set(entry);
   });
   if (shape.rotations !== undefined) {
     const tables = putTurns(memory, turns, shape);
@@ -153,6 +159,7 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
     groups,
     chunk: { address: chunk, doubles: bytes.chunk / DOUBLE },
     gram: { address: gram, doubles: gramDoubles },
+    squares: { address: squares, doubles: bytes.squares / DOUBLE },
     hold: area.hold,
   };
 }
@@ -199,7 +206,10 @@ function measured({ maps, blocks, rows, rotations }: SpectralShape) {
   });
 }
 
-function placeBlocks(shape: SpectralShape, { chunk, gram }: { chunk: number; gram: number }): PlacedBlock[] {
+function placeBlocks(
+  shape: SpectralShape,
+  { chunk, gram, squares }: { chunk: number; gram: number; squares: number },
+): PlacedBlock[] {
   const { maps, blocks, rows } = shape;
   const sizes = measured(shape);
   let [address, own] = [chunk, gram];
@@ -212,6 +222,7 @@ function placeBlocks(shape: SpectralShape, { chunk, gram }: { chunk: number; gra
       slivers,
       sliverBytes: rowsOf(spec, rows) * TILE * DOUBLE,
       gram: own,
+      squares: squares + b * SQUARES_BYTES,
       results,
       slotOf: rotations === undefined ? slotsOfColumns(spec, maps) : slotsOfResults(rotations),
       turn: rotations === undefined || spec.complex ? undefined : turnOfSlots(spec, { maps, rotations }),

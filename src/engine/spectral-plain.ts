@@ -26,7 +26,7 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
     const n = turn?.re.cols ?? columns;
     const slots = ceil(columns / TILE) * TILE;
     const centred = block.centred ? centredColumns(slots, turn && padRows(turn.re, slots)) : undefined;
-    return { re: zeros(n, n), im: zeros(n, n), turn, centred };
+    return { re: zeros(n, n), im: zeros(n, n), turn, centred, squares: { first: 0, second: 0, both: 0 } };
   });
   return {
     add(values, centrings) {
@@ -36,9 +36,10 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
         return transformed(entered, { map, count, roots: roots[g] });
       });
       blocks.forEach((block, b) => {
-        const { re, im, turn, centred } = sums[b];
+        const { re, im, turn, centred, squares } = sums[b];
         const x = columnsAt(block, { maps, spectra, count });
         if (centred !== undefined) centreColumns(x.re, centred);
+        if (block.half !== undefined) addSquares(squares, x, columnsOfHalf(block, maps));
         const z = turn === undefined ? x : complexProduct(x, turn);
         addTo(re, crossProduct(z.re, z.re));
         if (z.im === undefined) return;
@@ -60,8 +61,32 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
       addTo(out, re);
       return { re: out };
     },
+    squares: (b) => ({ ...sums[b].squares }),
     release() {},
   };
+}
+
+/** Columns of the first half of a block. */
+function columnsOfHalf({ parts, half = 0 }: SpectralBlock, maps: readonly MapShape[]): number {
+  const all = parts.flatMap((own, g) => own.map(({ kind }) => (kind === 'pair' ? 2 : 1) * maps[g].channels));
+  return all.slice(0, half).reduce((sum, count) => sum + count, 0);
+}
+
+function addSquares(
+  sums: { first: number; second: number; both: number },
+  { re, im }: ComplexMatrix,
+  half: number,
+): void {
+  for (let i = 0; i < re.rows; i++) {
+    const norms = [0, 0];
+    for (let j = 0; j < re.cols; j++) {
+      const at = j * re.rows + i;
+      norms[j < half ? 0 : 1] += re.data[at] ** 2 + (im === undefined ? 0 : im.data[at] ** 2);
+    }
+    sums.first += norms[0] ** 2;
+    sums.second += norms[1] ** 2;
+    sums.both += norms[0] * norms[1];
+  }
 }
 
 function sizeOf({ height, width, channels }: MapShape): number {

@@ -11,6 +11,14 @@ export function slotsOf(count: number): number {
   return ceil(count / TILE) * TILE;
 }
 
+/** Slivers of the first half of a block. */
+export function sliversOfHalf({ parts, half = 0 }: SpectralBlock, maps: readonly MapShape[]): number {
+  const all = parts.flatMap((own, group) => own.map(({ kind }) => ({ kind, group })));
+  return all
+    .slice(0, half)
+    .reduce((sum, { kind, group }) => sum + (kind === 'pair' ? 2 : 1) * (slotsOf(maps[group].channels) / TILE), 0);
+}
+
 /** How often a group's channels stand side by side in a block. */
 function runsOf({ parts }: SpectralBlock, group: number): number {
   return parts[group].reduce((sum, { kind }) => sum + (kind === 'pair' ? 2 : 1), 0);

@@ -23,6 +23,8 @@ export interface SpectralBlock {
   /** Whether the mean over the datapoints is taken off its columns; it must not be complex. */
   readonly centred: boolean;
   readonly parts: readonly (readonly SpectralPart[])[];
+  /** Where it is given, `SpectralStream.squares` knows the block: its first parts, of all groups in order, make one half and the others a second. */
+  readonly half?: number;
 }
 
 /** What a stream of maps is to add up. */
@@ -59,8 +61,17 @@ export interface SpectralStream {
   largest(group: number): Float64Array;
   /** XᴴX of a block, of all its columns. */
   gram(block: number): ComplexMatrix;
+  /** Sums over the datapoints of aᵢ², bᵢ² and aᵢbᵢ, with aᵢ and bᵢ the squared norms of a datapoint's columns in the halves of a block. */
+  squares(block: number): SquaredNorms;
   /** Gives the memory back; nothing else may be called any more. */
   release(): void;
+}
+
+/** See `SpectralStream.squares`. */
+export interface SquaredNorms {
+  readonly first: number;
+  readonly second: number;
+  readonly both: number;
 }
 
 /** Columns of a group in a block. */

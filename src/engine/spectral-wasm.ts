@@ -15,8 +15,7 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
   const { context, blocks, groups, chunk } = places;
   const release = places.hold();
   const doubles = (address: number, count: number) => new Float64Array(memory.buffer, address, count);
-  doubles(places.gram.address, places.gram.doubles).fill(0);
-  doubles(chunk.address, chunk.doubles).fill(0);
+  for (const { address, doubles: count } of [places.gram, places.squares, chunk]) doubles(address, count).fill(0);
   for (const { largest, slots } of groups) doubles(largest, (shape.rows / 2) * slots).fill(0);
   const centred = new Map<PlacedBlock, CentredColumns>();
   for (const block of blocks) {
@@ -57,6 +56,10 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
       const tiles = (block.results * (block.results + 1)) / 2;
       const perTile = TILE_DOUBLES * (block.spec.complex ? 2 : 1);
       return unpacked(doubles(block.gram, tiles * perTile), block, centred.get(block));
+    },
+    squares(b) {
+      const [first, second, both] = doubles(blocks[b].squares, 3);
+      return { first, second, both };
     },
     release,
   };

@@ -53,6 +53,9 @@ export const SLIVER_COUNT: usize = 4;
 export const IS_COMPLEX: usize = 8;
 export const GRAM: usize = 12;
 export const TURNS: usize = 16;
+/** Three doubles, or 0, and the slivers of its first half: see `SpectralStream.squares`. */
+export const SQUARES: usize = 20;
+export const HALF: usize = 24;
 
 /**
  * Bytes of a turn, one for each group: its first sliver in the block, how many it has, how many it becomes, and the address of the panels of its

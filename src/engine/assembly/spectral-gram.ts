@@ -6,6 +6,7 @@ import {
   BLOCK_TABLE,
   BLOCKS,
   GRAM,
+  HALF,
   IS_COMPLEX,
   number,
   PAIRS,
@@ -14,11 +15,13 @@ import {
   SCRATCH_BYTES,
   SLIVER_COUNT,
   SLIVERS,
+  SQUARES,
   TILE_BYTES,
   TURNS,
 } from './spectral-context';
 import { turnBlock, turnedRows } from './spectral-turn';
 import { foldingTile, TILE } from './tile';
+import { dot } from './vectors';
 
 /** Rows summed in registers before they are folded into G. */
 const PIECE: i32 = 128;
@@ -47,6 +50,7 @@ function addBlock(index: i32, context: usize): void {
     turnBlock(context, block, rows, slivers);
     below = turnedRows(rows) << 5;
   }
+  if (address(block, SQUARES) !== 0) addSquares(block, rows, slivers, below, panels);
   for (let first = 0; first < rows; first += PIECE) {
     const depth = min(PIECE, rows - first);
     const re = slivers + ((<usize>first) << 5);
@@ -56,6 +60,36 @@ function addBlock(index: i32, context: usize): void {
     }
     addPiece(block, re, re + below, depth, below << 1, panels, 1);
     addPiece(block, re + below, re, depth, below << 1, panels, -1);
+  }
+}
+
+/** Adds the products of the rows' squared norms in both halves of the block. */
+function addSquares(block: usize, rows: i32, slivers: usize, below: usize, scratch: usize): void {
+  const complex = number(block, IS_COMPLEX) !== 0;
+  const sliverBytes = complex ? below << 1 : below;
+  const bytes = (<usize>rows) << 3;
+  memory.fill(scratch, 0, 2 * bytes);
+  for (let s = 0; s < number(block, SLIVER_COUNT); s++) {
+    const norms = s < number(block, HALF) ? scratch : scratch + bytes;
+    addNorms(slivers, norms, rows);
+    if (complex) addNorms(slivers + below, norms, rows);
+    slivers += sliverBytes;
+  }
+  const sums = address(block, SQUARES);
+  store<f64>(sums, load<f64>(sums) + dot(scratch, scratch, rows));
+  store<f64>(sums, load<f64>(sums, 8) + dot(scratch + bytes, scratch + bytes, rows), 8);
+  store<f64>(sums, load<f64>(sums, 16) + dot(scratch, scratch + bytes, rows), 16);
+}
+
+function addNorms(sliver: usize, norms: usize, rows: i32): void {
+  for (let i = 0; i < rows; i++) {
+    const low = v128.load(sliver);
+    const high = v128.load(sliver, 16);
+    const pairs = f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high));
+    const sum = f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
+    store<f64>(norms, load<f64>(norms) + sum);
+    sliver += TILE << 3;
+    norms += 8;
   }
 }
 
