@@ -3,8 +3,8 @@ import { spoken } from '../io/operand.js';
 import type { ReadingOptions } from './options.js';
 import type { ReadInput, ReadOperands } from './read-operands.js';
 
-/** A line for each operand on how it is read, and why so, and one for every option that leaves datapoints out or changes nothing. */
-export function readingNotes({ inputs, selection }: ReadOperands, options: ReadingOptions): string[] {
+/** A line for each operand on how it is read, and why so, and on what counts as a datapoint and which options change nothing. */
+export function readingNotes({ x, inputs, independent, selection }: ReadOperands, options: ReadingOptions): string[] {
   const notes = inputs.map((input) => {
     const { path, dtype, shape, order } = input;
     const stored = `${shape.join(' × ')} ${dtype}${order === 'F' ? ' in Fortran order' : ''}`;
@@ -18,6 +18,11 @@ export function readingNotes({ inputs, selection }: ReadOperands, options: Readi
         ? `the first ${count} datapoints are used`
         : `${count} datapoints are used, drawn by seed ${seed}`;
     notes.push(`only ${which}`);
+  }
+  if (independent < x.datapoints) {
+    notes.push(
+      `chance counts ${independent} datapoints: the ${x.datapoints / independent} positions of one depend on each other`,
+    );
   }
   return [...notes, ...idleOptions(inputs, options)];
 }

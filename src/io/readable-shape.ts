@@ -14,7 +14,7 @@ export function refuseUnreadableShape({ name, shape }: Shaped): void {
   if (shape.length < 1 || shape.length > MOST_AXES) {
     throw new SvccaError(
       'input',
-      `${name} has ${shape.length} axes, ${shapeText(shape)}; 1 to ${MOST_AXES} are expected: datapoints, positions in time or space, neurons or channels`,
+      `${name} has ${shape.length} axes, ${shapeText(shape)}; 1 to ${MOST_AXES} are expected: datapoints, positions, neurons`,
       {
         hint:
           shape.length === 0
