@@ -72,7 +72,7 @@ export function addReadingOptions(command: Command): Command {
     .addOption(
       new Option(
         '--layout <layout>',
-        'nd: rows are datapoints; dn: rows are neurons; nhwc, nchw: maps, channels last or second; ntd: sequences; auto: by the lengths',
+        'nd: rows are datapoints; dn: rows are neurons; nhwc, nchw: maps of channels, last or second; ntd: sequences; auto: what the lengths tell',
       )
         .choices(['auto', ...LAYOUTS])
         .default('auto'),
@@ -80,13 +80,13 @@ export function addReadingOptions(command: Command): Command {
     .addOption(
       new Option(
         '--conv <reading>',
-        'maps of 4 axes: dft: frequency by frequency; channels: every position a datapoint; pool: their mean; flatten: every position of every channel a neuron (default: dft)',
+        'how maps (4 axes) are compared: dft, frequency by frequency; channels, every position a datapoint; pool, the mean over positions; flatten, every channel of every position a neuron (default: dft)',
       ).choices(CONV_READINGS),
     )
     .addOption(
       new Option(
         '--tokens <positions>',
-        'sequences of 3 axes: all: every position a datapoint; mean: over positions; or the index of one, -1 for the last (default: all where both have as many, else mean)',
+        'which positions of sequences (3 axes) are compared: all, each a datapoint; their mean; or one by its index, -1 for the last (default: all where both layers have as many, else mean)',
       ).argParser(tokensReading),
     )
     .addOption(new Option('--dtype <type>', 'read the untyped 2-byte values of a .npy (V2) as bf16').choices(['bf16']))

@@ -31,7 +31,8 @@ function means({ positions, channels }: Sizes): Summary {
     lost.fill(0);
     for (let p = 0, from = at; p < positions; p++) {
       for (let c = 0; c < channels; c++, from++) {
-        const [value, before] = [values[from], sums[c]];
+        const value = values[from];
+        const before = sums[c];
         const sum = before + value;
         const added = sum - before;
         lost[c] += before - (sum - added) + (value - added);

@@ -7,6 +7,7 @@ import { dumpActivations } from '../../src/io/dump-activations.js';
 import { type Layout, resolveLayouts } from '../../src/io/layout.js';
 import { openDump } from '../../src/io/open-dump.js';
 import type { Activations } from '../../src/similarity/activations.js';
+import { dictionary, npyFile } from './npy-file.js';
 import { storedArray, TYPES } from './stored-array.js';
 import { temporaryFolder } from './temporary-folder.js';
 import { zipFile } from './zip-file.js';
@@ -174,13 +175,7 @@ describe('what is wrong is told', () => {
   });
 
   test('a pipe that promises maps beyond any memory', async () => {
-    const npy = storedArray({ shape: [2, 2, 1, 1], value: valueAt });
-    const text = npy
-      .toString('latin1')
-      .replace('(2, 2, 1, 1)}', '(2, 2, 1, 1)}')
-      .replace('(2, 2, 1, 1), }   ', '(2, 9999999, 9999, 9), }');
-    const bytes = Buffer.from(text, 'latin1');
-    bytes.writeUInt16LE(bytes.length - 10 - 16, 8);
+    const bytes = npyFile({ header: dictionary({ shape: '(2, 9999999, 9999, 9)' }) });
     const dump = await openDump('-', { stdin: pipe(bytes) });
     await expect(valuesOf(layerOf(dump, 'nchw'), 1)).rejects.toThrow('does not fit into memory');
     await dump.close();
