@@ -25,8 +25,14 @@ export function transposeTiles({ from, first, stride, rows, columns, places, to,
   for (let top = 0; top < rows; top += PANEL) {
     const end = min(rows, top + PANEL);
     for (let j = 0; j < inEights; j += 8) {
-      const [a, b, c, d] = [start(j), start(j + 1), start(j + 2), start(j + 3)];
-      const [e, f, g, h] = [start(j + 4), start(j + 5), start(j + 6), start(j + 7)];
+      const a = start(j);
+      const b = start(j + 1);
+      const c = start(j + 2);
+      const d = start(j + 3);
+      const e = start(j + 4);
+      const f = start(j + 5);
+      const g = start(j + 6);
+      const h = start(j + 7);
       for (let i = top, k = at + top * columns + j; i < end; i++, k += columns) {
         to[k] = from[a + i] as number;
         to[k + 1] = from[b + i] as number;
