@@ -8,7 +8,13 @@ const DATAPOINTS_PER_DIRECTION = 5;
 
 /** Something a reader must know before believing a value; `code` is stable, `message` is for people. */
 export interface Warning {
-  readonly code: 'forced-ones' | 'few-datapoints' | 'at-chance' | 'layout-guessed';
+  readonly code:
+    | 'forced-ones'
+    | 'few-datapoints'
+    | 'at-chance'
+    | 'layout-guessed'
+    | 'cropped-frequencies'
+    | 'zero-frequency-only';
   readonly message: string;
 }
 
