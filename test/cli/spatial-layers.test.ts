@@ -75,8 +75,9 @@ describe('maps', () => {
         ['a-last-fortran.npy', 'b-last.npy', 'nhwc'],
       ]) {
         const found = await report(first, second, '--layout', layout, ...options);
-        for (const part of ['metrics', 'correlations', 'chance', 'recipes'])
+        for (const part of ['metrics', 'correlations', 'chance', 'recipes', 'frequencies'])
           expect(found[part]).toEqual(expected[part]);
+        expect(found.frequencies === null).toBe(conv !== 'dft');
         expect([found.x.layout, found.x.grid]).toEqual([layout, { height: 5, width: 6, channels: 3 }]);
         expect(found.options).toMatchObject({ layout, conv, tokens: null });
       }
