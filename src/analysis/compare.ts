@@ -86,6 +86,8 @@ export interface CompareOptions {
   /** Also compute the canonical directions at the cut. */
   readonly directions?: boolean;
   readonly engine?: Engine;
+  /** Datapoints that are independent of each other where not all are, as the positions of one image: floors of chance are theirs. */
+  readonly independent?: number | undefined;
   /** Datapoints read at a time; by default as many as make the arithmetic efficient. */
   readonly blockRows?: number;
   /** Values (datapoints × neurons of both layers) from which the Gram matrix of the neurons is worth its bookkeeping. */
@@ -111,6 +113,7 @@ export async function compare(
     cut = DEFAULT_CUT,
     directions = false,
     engine = defaultEngine,
+    independent = x.datapoints,
     blockRows,
     gramFrom,
     onProgress,
@@ -145,7 +148,7 @@ export async function compare(
   const readAgain = metrics.includes('procrustes') && result.angle === undefined;
   if (readAgain) onStage?.(`reading again: ${AGAIN}`);
   const angle = readAgain ? await nearAngle(() => prepare('qr'), engine) : result.angle;
-  const chance = chanceReport(result, { metrics, datapoints: x.datapoints });
+  const chance = chanceReport(result, { metrics, datapoints: x.datapoints, independent });
   const summaries = { x: summary(pair.x, cut), y: summary(pair.y, cut) };
   const { correlations } = chance?.of === 'cca' ? result.full : result.cut;
   return {

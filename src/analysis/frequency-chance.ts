@@ -26,6 +26,7 @@ export function frequencyChance(
   const meanSquare = min(1, kept.squares / min(cut.kx, cut.ky));
   return {
     of,
+    independent: datapoints,
     ...stage.figures,
     r2Corrected: values.r2 === undefined || meanSquare === 1 ? null : (values.r2 - meanSquare) / (1 - meanSquare),
     floors: floors(asked, { pair, cut, kept, every, centred, datapoints }),
