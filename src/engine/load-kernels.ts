@@ -20,6 +20,7 @@ interface KernelExports {
   gemmScratch(): number;
   setThreads(count: number): void;
   forThreads(bytes: number): number;
+  workAlone(alone: number): void;
   centreRows(context: number): void;
   gramMeasure(context: number): void;
   gramResidue(context: number): void;
