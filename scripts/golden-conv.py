@@ -178,6 +178,11 @@ def same(got, expected, what, tolerance=AGREE):
     return worst
 
 
+def bar(x, y):
+    """What correlations at full rank may be off by, at the layers' condition."""
+    return max(AGREE, 30 * golden.EPS * (x.layer.condition + y.layer.condition))
+
+
 def block_correlations(x, y, bases):
     return {g: np.clip(np.linalg.svd(bases(x)[g].conj().T @ bases(y)[g], compute_uv=False), 0, 1) for g in x.frequencies()}
 
@@ -189,19 +194,21 @@ def together(per_block, count):
 
 
 def complex_pwcca(x, y):
-    alphas, rhos, tied = [[], []], [], False
+    alphas, rhos, gap = [[], []], [], 1.0
     for g in x.frequencies():
         p, rho, q = np.linalg.svd(x.full[g].conj().T @ y.full[g], full_matrices=False)
-        tied = tied or bool(np.any(rho[:-1] - rho[1:] <= golden.TIED))
+        gap = min(gap, float(np.min(rho[:-1] - rho[1:], initial=1.0)))
         for alpha, side, turn in zip(alphas, (x, y), (p, q.conj().T)):
             aligned = side.full[g] @ turn
             alpha.append(np.sum(np.abs(aligned.conj().T @ side.spatial[g]), axis=1))
         rhos.append(np.clip(rho, 0, 1))
     rho = np.concatenate(rhos)
-    if tied and np.ptp(rho) > golden.TIED:
-        return {"x": None, "y": None}
+    if np.ptp(rho) <= golden.TIED:
+        gap = 1.0  # every weighting gives the same mean
+    if gap <= golden.TIED:
+        return {"x": None, "y": None}, gap
     alphas = [np.concatenate(alpha) for alpha in alphas]
-    return {side: math.fsum(alpha * rho) / math.fsum(alpha) for side, alpha in zip("xy", alphas)}
+    return {side: math.fsum(alpha * rho) / math.fsum(alpha) for side, alpha in zip("xy", alphas)}, gap
 
 
 def block_chance(x, y, bases):
@@ -249,15 +256,16 @@ def defects(raw, maps, grid):
 
 
 def brute_force(x, y):
-    """The metrics that need no cut, and their reasons."""
+    """The metrics that need no cut, and the smallest gap of rho inside a block at full rank, which PWCCA loses digits by."""
     a, b = x.layer, y.layer
     nuclear = math.fsum(np.linalg.svd(a.x.T @ b.x, compute_uv=False))
     rho = golden.canonical(a.full, b.full)[0]
     blocks = block_correlations(x, y, lambda side: side.full)
-    same(together(blocks, len(rho)), rho, "correlations at full rank", 1e-9)
-    return rho, {
+    same(together(blocks, len(rho)), rho, "correlations at full rank", bar(x, y))
+    pwcca, gap = complex_pwcca(x, y)
+    return gap, {
         "cca": math.fsum(rho) / len(rho),
-        "pwcca": complex_pwcca(x, y),
+        "pwcca": pwcca,
         "cka": golden.cka_pair(a.x, b.x)[0],
         "ckaDebiased": None,
         "procrustes": min(1.0, nuclear / (np.linalg.norm(a.x) * np.linalg.norm(b.x))),
@@ -271,7 +279,7 @@ def frequency_case(x, y, options, whole):
     rho, xt, yt = golden.canonical(a.basis, b.basis)
     blocks = block_correlations(x, y, lambda side: side.kept)
     full = options.get("variance") == 1
-    worst = same(together(blocks, len(rho)), rho, "correlations", 1e-9 if full else AGREE)
+    worst = same(together(blocks, len(rho)), rho, "correlations", bar(x, y) if full else AGREE)
     xy, yx = golden.weighted_side(a, rho, xt), golden.weighted_side(b, rho, yt)
     floor = block_chance(x, y, lambda side: side.kept)
     found = {side: {**{k: v for k, v in layer.describe().items() if k in SIDE}} for side, layer in (("x", a), ("y", b))}
@@ -303,7 +311,7 @@ def splits(layer, k):
 def by_frequency(raw_x, raw_y):
     maps_x, maps_y, grid, rule = common_maps(raw_x, raw_y)
     x, y = Side(maps_x, grid), Side(maps_y, grid)
-    rho, whole = brute_force(x, y)
+    gap, whole = brute_force(x, y)
     directions = next((k for k in range(5, min(len(x.layer.s), len(y.layer.s))) if not splits(x.layer, k) and not splits(y.layer, k)), None)
     cuts = [*CUTS, *([{"directions": directions}] if directions else [])]
     cases = [frequency_case(x, y, cut, whole) for cut in cuts]
@@ -311,7 +319,7 @@ def by_frequency(raw_x, raw_y):
           f"{y.layer.condition:.1e}; k {[(c['x']['k'], c['y']['k']) for _, c in cases]}; svcca "
           f"{[round(c['metrics']['svcca'], 4) for _, c in cases]}; floor {[round(c['chance']['floor'], 4) for _, c in cases]}; brute - blocks {[f'{w:.0e}' for w, _ in cases]}")
     return {
-        "rule": rule, "height": grid[0], "width": grid[1], "varianceX": x.shares, "varianceY": y.shares,
+        "smallestGapFull": gap, "rule": rule, "height": grid[0], "width": grid[1], "varianceX": x.shares, "varianceY": y.shares,
         "defect": {"x": defects(raw_x, maps_x, grid), "y": defects(raw_y, maps_y, grid)},
         "cases": [case for _, case in cases],
     }
