@@ -81,6 +81,14 @@ def recur(seed, images, neurons):
     return np.stack(states, axis=1).astype(np.float32)
 
 
+def check_shifts(net, x):
+    """Moving an image moves its maps, as Theorem 1 supposes."""
+    moved = net.maps(np.roll(x, (3, 1), axis=(1, 2)))
+    for (there, _, _), (here, _, _) in zip(moved, net.maps(x)):
+        if not np.allclose(there, np.roll(here, (3, 1), axis=(1, 2)), rtol=1e-4, atol=1e-5):
+            raise AssertionError("a layer does not commute with circular shifts")
+
+
 def layers(net_a, net_b, rng, images):
     """(name, x, y) of every pair, as they are stored."""
 
@@ -132,6 +140,7 @@ def main():
         dead = [int(np.sum(np.ptp(x, axis=(0, 1, 2)) == 0)) for x in maps]
         print(f"net {name}: held-out accuracy {net.accuracy(held_images, held_labels):.4f} (chance 0.10), dead channels {dead}, "
               f"share of zeros {[round(float(np.mean(x == 0)), 2) for x in maps]}")
+        check_shifts(net, held_images[:20])
     root.mkdir(parents=True, exist_ok=True)
     for name, x, y in layers(*nets, rng, held_images):
         if y is None:
