@@ -60,6 +60,7 @@ function bar(golden: any): number {
 
 function checkMetrics(actual: any, golden: any, { ofCut, gap }: { ofCut: number; gap: number }): void {
   const full = bar(golden);
+  // PWCCA stands on single directions, which lose digits as 1 / gap
   const tolerances: Record<string, number> = { cca: full, pwcca: max(TOLERANCE, full / min(1, gap) / CONDITION) };
   for (const [name, value] of Object.entries(golden.metrics) as [string, any][]) {
     if (name === 'procrustesDistance') continue;
@@ -92,6 +93,8 @@ function checkFrequencies(actual: any, reading: any, golden: any): void {
   const { rule, height, width, varianceX, varianceY } = reading;
   const { similarity, kx, ky } = golden.frequencies;
   expect(actual.frequencies).toMatchObject({ rule, height, width, kx, ky });
+  expect(actual.chance.forcedOnes).toBe(golden.chance.forced);
+  near(actual.chance.floors.r2, golden.chance.r2Floor, TOLERANCE, 'floor of r2');
   const met = kx.flatMap((row: number[], u: number) => row.map((k, v) => min(k, ky[u][v])));
   expect(actual.correlations).toHaveLength(met.reduce((sum: number, k: number) => sum + k, 0));
   nearAll(
