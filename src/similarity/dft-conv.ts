@@ -70,7 +70,9 @@ export async function spectralPair(
   const maps = layers.map(mapOf);
   const plan = frequencyPlan(maps[0], maps[1]);
   const { blocks } = plan;
-  const pairs = maps.flatMap((map, group) => frequencyPairs(plan, { map, group, groups: maps.length }));
+  const pairs = maps.flatMap((map, group) =>
+    frequencyPairs(plan, { map, group, groups: 2, datapoints: layers[0].datapoints }),
+  );
   const spectra = await readSpectra(layers, {
     ...options,
     maps,

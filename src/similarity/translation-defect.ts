@@ -5,8 +5,9 @@ import { seededRandom } from './random.js';
 
 const { max, min } = Math;
 
-/** Pairs of frequencies drawn for each layer; where there are no more, all are taken. */
+/** Pairs of frequencies drawn for each layer; where there are no more, or all of them are quick, all are taken. */
 const PAIRS = 64;
+const QUICK_OPERATIONS = 1e9;
 const SEED = 1;
 
 /** Two frequencies of one layer, each with its negative, whose correlation lies outside the blocks, at least in part. */
@@ -34,12 +35,13 @@ interface Frequency {
 /** The pairs that the defect of a layer is estimated on, the same ones for maps of the same size. */
 export function frequencyPairs(
   plan: FrequencyPlan,
-  { map, group, groups }: { map: MapShape; group: number; groups: number },
+  { map, group, groups, datapoints }: { map: MapShape; group: number; groups: number; datapoints: number },
 ): FrequencyPair[] {
   const frequencies = frequenciesOf(plan, { map, group });
   const pairs = frequencies.flatMap((a, i) => frequencies.slice(i).map((b) => ({ a, b, weight: a === b ? 1 : 2 })));
   const outside = pairs.filter(({ a, b }) => a.block !== b.block || a.complex);
-  const taken = outside.length <= PAIRS ? outside : drawn(frequencies);
+  const operations = outside.length * (4 * map.channels) ** 2 * datapoints;
+  const taken = outside.length <= PAIRS || operations < QUICK_OPERATIONS ? outside : drawn(frequencies);
   return taken.map(({ a, b, weight }) => {
     const parts = a === b ? [a.part] : [a.part, b.part];
     return {
