@@ -24,8 +24,9 @@ export function compareFigure(report: PlottedReport, headline: Headline): Scene 
   const { correlations, chance, frequencies } = report;
   const map = frequencies ? frequencyPanel(frequencies, { width: COLUMN }) : null;
   const metrics = metricsPanel(metricGroups(report), { width: COLUMN });
-  const width = map === null ? COLUMN : 2 * COLUMN + GAP;
-  const lines = correlations === null ? null : correlationsPanel(correlations, { chance, width });
+  // Beside the metrics the lines are as tall as these, above two panels as wide.
+  const room = map === null ? { width: COLUMN, plotHeight: 330 } : { width: 2 * COLUMN + GAP, plotHeight: 224 };
+  const lines = correlations === null ? null : correlationsPanel(correlations, { chance, ...room });
   const body = arranged({ lines, metrics, map });
   const figure = framed(below([header(report, headline, body.width), body], { gap: 30 }), { margin: MARGIN });
   const [x, y] = [printable(report.x.path), printable(report.y.path)];
@@ -91,5 +92,9 @@ function recipe(report: CompareReport): string {
   const { x, y } = report;
   const neurons = x.neurons === y.neurons ? `${x.neurons} neurons` : `${x.neurons} and ${y.neurons} neurons`;
   const ranks = x.rank === y.rank ? `rank ${x.rank}` : `rank ${x.rank} and ${y.rank}`;
-  return `${x.datapoints} datapoints, ${neurons}, ${ranks}; kept: ${cutNote(report)}`;
+  const readings = new Set([x.conv ?? '', y.conv ?? ''].filter((reading) => reading !== ''));
+  const maps = readings.size === 0 ? '' : `, conv ${[...readings].join(' and ')}`;
+  const layers = `${x.datapoints} datapoints, ${neurons}, ${ranks}${maps}`;
+  const kept = cutNote(report);
+  return metricGroups(report).some(({ note }) => note === kept) ? `${layers}; kept: ${kept}` : layers;
 }

@@ -8,7 +8,6 @@ import { centredOn, panelTitle, SIZES } from './typography.js';
 
 const LEFT = 34;
 const RIGHT = 82;
-const PLOT_HEIGHT = 224;
 const AXIS = 42;
 /** Up to so many directions each has a dot of its own. */
 const MOST_DOTS = 60;
@@ -17,10 +16,10 @@ const SMALL = SIZES.small;
 /** The canonical correlations, falling, between 0 and 1, with what chance gives as labelled lines and forced ones set apart. */
 export function correlationsPanel(
   correlations: readonly number[],
-  { chance, width }: { chance: ChanceReport | null; width: number },
+  { chance, width, plotHeight }: { chance: ChanceReport | null; width: number; plotHeight: number },
 ): Panel {
   const title = panelTitle('Canonical correlations', note(correlations, chance), width);
-  const plot = { x: LEFT, y: title.bottom + 4, width: width - LEFT - RIGHT, height: PLOT_HEIGHT };
+  const plot = { x: LEFT, y: title.bottom + 4, width: width - LEFT - RIGHT, height: plotHeight };
   return {
     width,
     height: plot.y + plot.height + AXIS,

@@ -16,14 +16,16 @@ type Painter = (paints: { fill?: Paint | undefined; stroke?: Paint | undefined }
  */
 export function renderSvg(scene: Scene, { classes = false }: { classes?: boolean } = {}): string {
   const painter = classes ? paintByClass : paintByColour;
-  const { width, height, title, description } = scene;
-  const marks = [paper(scene), ...scene.marks].map((mark) => renderMark(mark, painter));
+  const [width, height] = [short(scene.width), short(scene.height)];
+  const title = escapeMarkup(scene.title);
+  // A page would show a title element as a tooltip over everything.
+  const named = classes ? `role="group" aria-label="${title}"` : 'role="img" aria-labelledby="figure-title"';
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${short(width)}" height="${short(height)}" viewBox="0 0 ${short(width)} ${short(height)}" role="${classes ? 'group' : 'img'}" aria-labelledby="figure-title figure-description" font-family="${FONTS}">`,
-    `<title id="figure-title">${escapeMarkup(title)}</title>`,
-    `<desc id="figure-description">${escapeMarkup(description)}</desc>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${named} aria-describedby="figure-description" font-family="${FONTS}">`,
+    ...(classes ? [] : [`<title id="figure-title">${title}</title>`]),
+    `<desc id="figure-description">${escapeMarkup(scene.description)}</desc>`,
     ...(scene.marks.some(isHatched) ? [hatching(painter)] : []),
-    ...marks,
+    ...[paper(scene), ...scene.marks].map((mark) => renderMark(mark, painter)),
     '</svg>',
     '',
   ].join('\n');

@@ -16,8 +16,8 @@ const BOLD = [
   92, 65, 65, 58, 71, 37, 71, 84,
 ];
 const FIRST = 32;
-/** Letters of other alphabets and signs: a little more than most take. */
-const OTHER = 90;
+/** Letters of other alphabets and signs: what the widest of the usual ones take. */
+const OTHER = 100;
 /** Each of the two columns of a terminal that an ideograph or a picture takes. */
 const HALF_WIDE = 65;
 
