@@ -2,7 +2,7 @@ import { escapeMarkup } from './escape-markup.js';
 import { LIGHT } from './palette.js';
 import type { CellsMark, DotMark, Mark, Paint, PathMark, RectMark, Role, Scene, TextMark } from './scene.js';
 
-const { round } = Math;
+const { min, round } = Math;
 
 /** The bundled font, then Verdana, whose characters are as wide. */
 const FONTS = "'DejaVu Sans', Verdana, sans-serif";
@@ -39,11 +39,10 @@ function isHatched(mark: Mark): boolean {
   return mark.kind === 'cells' ? mark.colours.includes('hatch') : 'fill' in mark && mark.fill === 'hatch';
 }
 
-/** Oblique lines on paper: no colour of any scale, in greyscale too. */
+/** Oblique lines: no colour of any scale, in greyscale too. */
 function hatching(paint: Painter): string {
   return [
     '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">',
-    `<rect width="6" height="6"${paint({ fill: 'paper' })}/>`,
     `<path d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5" stroke-width="1"${paint({ fill: undefined, stroke: 'muted' })}/>`,
     '</pattern></defs>',
   ].join('');
@@ -90,41 +89,53 @@ function renderDot({ x, y, radius, fill, stroke }: DotMark, paint: Painter): str
 }
 
 /**
- * One path a colour, of the runs of that colour in each row: it stays sharp at any size, where programs smooth an embedded
- * image, and 128 × 128 cells of noise take 190 KB.
+ * One path for each run of equal cells, which reaches a cell further to the right and down, under those that are painted after
+ * it: where programs smooth edges (most that make a PDF), no paper shines through between cells. An embedded image would be smoothed itself.
  */
 function renderCells({ x, y, columns, cellWidth, cellHeight, colours }: CellsMark, paint: Painter): string {
-  const runs = new Map<Paint, string[]>();
-  for (let start = 0; start < colours.length; ) {
-    const rowEnd = start - (start % columns) + columns;
-    let end = start + 1;
-    while (end < rowEnd && colours[end] === colours[start]) end++;
-    const list = runs.get(colours[start]) ?? [];
-    list.push(`M${start % columns} ${(start - (start % columns)) / columns}h${end - start}v1h-${end - start}z`);
-    runs.set(colours[start], list);
-    start = end;
-  }
-  const hatched = runs.get('hatch');
-  runs.delete('hatch');
-  const place = `translate(${short(x)} ${short(y)}) scale(${fine(cellWidth)} ${fine(cellHeight)})`;
-  const paths = [...runs].map(([colour, list]) => `<path d="${list.join('')}"${paint({ fill: colour })}/>`);
+  const rows = colours.length / columns;
+  const runs = equalRuns(colours, columns);
+  const place = `transform="translate(${short(x)} ${short(y)}) scale(${fine(cellWidth)} ${fine(cellHeight)})"`;
+  const cells = runs
+    .filter(({ colour }) => colour !== 'hatch')
+    .map(({ colour, column, row, count }) => {
+      const [width, height] = [min(count + 1, columns - column), min(2, rows - row)];
+      return `<path d="M${column} ${row}h${width}v${height}h-${width}"${paint({ fill: colour })}/>`;
+    });
+  const boxes = runs
+    .filter(({ colour }) => colour === 'hatch')
+    .map(({ column, row, count }) => {
+      const [left, top, width] = [x + column * cellWidth, y + row * cellHeight, count * cellWidth].map(short);
+      return `M${left} ${top}h${width}v${short(cellHeight)}h-${width}`;
+    });
+  const hatched = boxes.length === 0 ? [] : ([{ fill: 'paper' }, { fill: 'hatch' }] as const);
   return [
-    `<g transform="${place}" shape-rendering="crispEdges">${paths.join('')}</g>`,
-    ...(hatched === undefined ? [] : [hatchedCells(hatched, { x, y, cellWidth, cellHeight })]),
+    `<g ${place} shape-rendering="crispEdges">`,
+    ...cells,
+    '</g>',
+    // Hatching is not scaled with the cells, so its boxes are in the coordinates of the scene.
+    ...hatched.map((fill) => `<path d="${boxes.join('')}" shape-rendering="crispEdges"${paint(fill)}/>`),
   ].join('\n');
 }
 
-/** Hatching is not scaled with the cells, so these are in the coordinates of the scene. */
-function hatchedCells(
-  runs: readonly string[],
-  { x, y, cellWidth, cellHeight }: Pick<CellsMark, 'x' | 'y' | 'cellWidth' | 'cellHeight'>,
-): string {
-  const boxes = runs.map((run) => {
-    const [column, row, count] = (run.match(/\d+/g) ?? []).map(Number);
-    const [left, top, width] = [x + column * cellWidth, y + row * cellHeight, count * cellWidth].map(short);
-    return `M${left} ${top}h${width}v${short(cellHeight)}h-${width}z`;
-  });
-  return `<path d="${boxes.join('')}" fill="url(#hatch)" shape-rendering="crispEdges"/>`;
+interface Run {
+  readonly colour: Paint;
+  readonly column: number;
+  readonly row: number;
+  readonly count: number;
+}
+
+/** Neighbours of one colour in a row, row by row. */
+function equalRuns(colours: readonly Paint[], columns: number): Run[] {
+  const runs: Run[] = [];
+  for (let start = 0; start < colours.length; ) {
+    const column = start % columns;
+    let end = start + 1;
+    while (end < start - column + columns && colours[end] === colours[start]) end++;
+    runs.push({ colour: colours[start], column, row: (start - column) / columns, count: end - start });
+    start = end;
+  }
+  return runs;
 }
 
 const paintByColour: Painter = ({ fill, stroke }) => {

@@ -77,13 +77,19 @@ export function textBoxes(drawing: Element): TextBox[] {
     });
 }
 
-/** The coloured cells of a drawing, a table each: how many have which fill. */
-export function cellTables(drawing: Element): Map<string, number>[] {
+/** The tables of cells in a drawing, as they look when all is painted: colours row by row, what stays unpainted empty. */
+export function cellTables(drawing: Element): string[][][] {
   return everything(drawing)
     .filter(({ attributes }) => attributes['transform']?.includes('scale('))
-    .map(({ children }) => new Map(children.map(({ attributes: { fill, d } }) => [fill, cellCount(d)])));
-}
-
-function cellCount(path: string): number {
-  return [...path.matchAll(/h(\d+)v/g)].reduce((sum, [, run]) => sum + Number(run), 0);
+    .map(({ children }) => {
+      const table: string[][] = [];
+      for (const { attributes } of children) {
+        const [column, row, width, height] = (attributes['d'].match(/\d+/g) ?? []).map(Number);
+        for (let y = row; y < row + height; y++) {
+          table[y] ??= [];
+          table[y].splice(column, width, ...Array(width).fill(attributes['fill']));
+        }
+      }
+      return table;
+    });
 }
