@@ -15,7 +15,7 @@ const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) =>
 /**
  * A drawing as PNG, twice its size. Only the bundled fonts are used, so the same drawing gives the same bytes on every machine.
  *
- * @throws SvccaError ('input') where the converter cannot be loaded.
+ * @throws SvccaError ('usage') where the converter cannot be loaded.
  */
 export async function svgToPng(svg: string): Promise<Uint8Array> {
   const { Resvg } = await loadConverter();

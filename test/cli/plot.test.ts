@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { ROOT } from '../fixtures.js';
 import { parseXml, textBoxes } from '../report/figure/drawing.js';
@@ -110,7 +111,7 @@ test('nothing of the figures is loaded where none is asked for', () => {
     for (const [, name] of source.matchAll(/^(?:import|export) [^'"();]*['"](\.\.?\/[^'"]+)['"]/gm))
       visit(new URL(name, file));
   };
-  visit(new URL(`file://${ROOT}dist/src/cli/main.js`));
+  visit(pathToFileURL(`${ROOT}dist/src/cli/main.js`));
   expect(seen.size).toBeGreaterThan(50);
   expect([...seen].filter((file) => /figure|svg|page-parts/.test(file))).toEqual([]);
 });

@@ -31,7 +31,7 @@ export function framed(panel: Panel, { margin }: { margin: number }): Panel {
 }
 
 /** The panel's marks and readouts somewhere else; its size stays. */
-function moved(panel: Panel, { x, y }: { x: number; y: number }): Panel {
+export function moved(panel: Panel, { x, y }: { x: number; y: number }): Panel {
   const shift = <T extends { readonly x: number; readonly y: number }>(thing: T): T => ({
     ...thing,
     x: thing.x + x,

@@ -1,7 +1,7 @@
 import type { FrequencyMap, FrequencyReport } from '../../analysis/frequency-report.js';
 import { colourBar } from './colour-bar.js';
 import { colourOf } from './colour-ramp.js';
-import { beside } from './compose.js';
+import { moved } from './compose.js';
 import { centredMap, firstFrequency } from './frequency-order.js';
 import { wholeTicks } from './scale.js';
 import type { Mark, Paint, Panel, Readout } from './scene.js';
@@ -10,11 +10,14 @@ import { centredOn, panelTitle, paragraph, SIZES } from './typography.js';
 
 const { floor, max, min } = Math;
 
-const LEFT = 52;
+const LEFT = 58;
 const AXIS = 44;
 const BAR = 60;
 /** A map of few frequencies need not fill the panel. */
 const LARGEST_CELL = 56;
+const NARROWEST = 40;
+/** Its three numbers need this room. */
+const SHORTEST_BAR = 56;
 const SMALL = SIZES.small;
 
 const RULES: { readonly [rule in FrequencyReport['rule']]: string } = {
@@ -30,20 +33,20 @@ export function frequencyPanel(report: FrequencyReport, { width }: { width: numb
   if (isUncomputed(report)) return null;
   const title = panelTitle('Similarity by frequency', 'mean ρ of the directions kept at each frequency', width);
   const map = place(report, { top: title.bottom + 4, width });
-  const bar = beside([{ width: map.x + map.width + 14, height: 0, marks: [], readouts: [] }, colourBar(map)], {
-    gap: 0,
-  });
+  const bar = moved(colourBar({ height: max(map.height, SHORTEST_BAR) }), { x: map.x + map.width + 14, y: map.y });
   const caption = captionBelow(report, similarity, { top: map.y + map.height + AXIS + 10, width });
+  const { cellWidth, cellHeight } = map;
+  const cells = { columns: report.width, cellWidth, cellHeight };
   const colours = similarity.map((value): Paint => (value === null ? 'hatch' : colourOf(value)));
   return {
     width,
     height: caption.bottom,
     marks: [
       ...title.marks,
-      { kind: 'cells', x: map.x, y: map.y, columns: report.width, cellWidth: map.cell, cellHeight: map.cell, colours },
+      { kind: 'cells', x: map.x, y: map.y, ...cells, colours },
       { kind: 'rect', x: map.x, y: map.y, width: map.width, height: map.height, stroke: 'muted' },
       ...axes(report, map),
-      ...bar.marks.map((mark) => ({ ...mark, y: mark.y + map.y })),
+      ...bar.marks,
       ...caption.marks,
     ],
     readouts: [readout(report, map)],
@@ -61,29 +64,35 @@ interface Place {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly cell: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
 }
 
-/** Square cells, of half a pixel or a multiple where there is room, so that their edges are sharp at twice the size. */
+/**
+ * Square cells, of half a pixel or a multiple where there is room, so that their edges are sharp at twice the size; a map far longer than wide
+ * is widened until it can be seen.
+ */
 function place({ height, width: columns }: FrequencyReport, { top, width }: { top: number; width: number }): Place {
   const room = (width - LEFT - BAR) / max(height, columns);
   const cell = min(LARGEST_CELL, room >= 0.5 ? floor(2 * room) / 2 : room);
-  return { x: LEFT, y: top, width: cell * columns, height: cell * height, cell };
+  const cellWidth = max(cell, NARROWEST / columns);
+  const cellHeight = max(cell, NARROWEST / height);
+  return { x: LEFT, y: top, width: cellWidth * columns, height: cellHeight * height, cellWidth, cellHeight };
 }
 
 function axes({ height, width }: FrequencyReport, map: Place): Mark[] {
   const [firstU, firstV] = [firstFrequency(height), firstFrequency(width)];
   const bottom = map.y + map.height;
   const text = { kind: 'text', size: SMALL, fill: 'muted' } as const;
-  const columns = wholeTicks(firstV, firstV + width - 1, map.width / 28).flatMap((v): Mark[] => {
-    const x = map.x + (v - firstV + 0.5) * map.cell;
+  const columns = wholeTicks(firstV, firstV + width - 1, map.width / 34).flatMap((v): Mark[] => {
+    const x = map.x + (v - firstV + 0.5) * map.cellWidth;
     return [
       straight({ x, y: bottom, dy: 4, stroke: 'muted' }),
       { ...text, x, y: bottom + 17, text: signed(v), anchor: 'middle' },
     ];
   });
   const rows = wholeTicks(firstU, firstU + height - 1, map.height / 28).flatMap((u): Mark[] => {
-    const y = map.y + (u - firstU + 0.5) * map.cell;
+    const y = map.y + (u - firstU + 0.5) * map.cellHeight;
     return [
       straight({ x: map.x, y, dx: -4, stroke: 'muted' }),
       { ...text, x: map.x - 8, y: centredOn(y, SMALL), text: signed(u), anchor: 'end' },
@@ -154,8 +163,8 @@ function readout(report: FrequencyReport, map: Place): Readout {
     y: map.y,
     rows: report.height,
     columns: report.width,
-    cellWidth: map.cell,
-    cellHeight: map.cell,
+    cellWidth: map.cellWidth,
+    cellHeight: map.cellHeight,
     rowRuler: { name: 'u (vertical)', first: firstFrequency(report.height) },
     columnRuler: { name: 'v (horizontal)', first: firstFrequency(report.width) },
     fields: [

@@ -26,6 +26,8 @@ const cases: { readonly [name: string]: PlottedReport } = {
   'a 3 × 3 map': madeUpReport({ frequencies: madeUpFrequencies({ height: 3, width: 3, rule: 'aliased' }) }),
   'a 7 × 5 map': madeUpReport({ frequencies: madeUpFrequencies({ height: 7, width: 5, rule: 'cropped' }) }),
   'a 5 × 40 map': madeUpReport({ frequencies: madeUpFrequencies({ height: 5, width: 40 }) }),
+  'a 1 × 300 map': madeUpReport({ frequencies: madeUpFrequencies({ height: 1, width: 300 }) }),
+  'a 300 × 2 map': madeUpReport({ frequencies: madeUpFrequencies({ height: 300, width: 2 }) }),
   'a 128 × 128 map': madeUpReport({ frequencies: madeUpFrequencies({ height: 128, width: 128 }) }),
   'a map of one value': madeUpReport({
     frequencies: madeUpFrequencies({ height: 32, width: 32, isNull: (u, v) => u + v > 0 }),
