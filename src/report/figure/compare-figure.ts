@@ -12,6 +12,8 @@ import { shortenNames } from './shorten-names.js';
 import { textWidth } from './text-width.js';
 import { paragraph, SIZES } from './typography.js';
 
+const { max, min } = Math;
+
 const COLUMN = 434;
 const GAP = 36;
 const MARGIN = 28;
@@ -25,7 +27,8 @@ export function compareFigure(report: PlottedReport, headline: Headline): Scene 
   const map = frequencies ? frequencyPanel(frequencies, { width: COLUMN }) : null;
   const metrics = metricsPanel(metricGroups(report), { width: COLUMN });
   // Beside the metrics the lines are as tall as these, above two panels as wide.
-  const room = map === null ? { width: COLUMN, plotHeight: 330 } : { width: 2 * COLUMN + GAP, plotHeight: 224 };
+  const besideMetrics = { width: COLUMN, plotHeight: min(330, max(200, metrics.height - 110)) };
+  const room = map === null ? besideMetrics : { width: 2 * COLUMN + GAP, plotHeight: 224 };
   const lines = correlations === null ? null : correlationsPanel(correlations, { chance, ...room });
   const body = arranged({ lines, metrics, map });
   const figure = framed(below([header(report, headline, body.width), body], { gap: 30 }), { margin: MARGIN });

@@ -26,9 +26,10 @@ export function correlationsPanel(
     marks: [
       ...title.marks,
       ...rules(plot),
-      ...series(plot, correlations, chance?.forcedOnes ?? 0),
+      area(plot, correlations),
       ...axis(plot, correlations.length),
       ...(chance === null ? [] : chanceLines(plot, chance)),
+      ...series(plot, correlations, chance?.forcedOnes ?? 0),
     ],
     readouts: [readout(plot, correlations, chance)],
   };
@@ -101,22 +102,25 @@ function placeOf(i: number, count: number): number {
   return (i + 0.5) / count;
 }
 
-function series(plot: Box, correlations: readonly number[], forced: number): Mark[] {
-  const count = correlations.length;
-  const points = thinLine(count, plot.width).map((i) => pointOf(plot, i, correlations));
+/** The points of the line, from the plot's corner. */
+function linePoints(plot: Box, correlations: readonly number[]): [number, number][] {
+  return thinLine(correlations.length, plot.width).map((i) => pointOf(plot, i, correlations));
+}
+
+function area(plot: Box, correlations: readonly number[]): Mark {
+  const points = linePoints(plot, correlations);
   const [origin, end] = [points[0][0], points[points.length - 1][0]];
-  const at = { x: plot.x, y: plot.y };
-  const area: Mark = {
-    kind: 'path',
-    ...at,
-    points: [[origin, plot.height], ...points, [end, plot.height]],
-    fill: 'wash',
-  };
-  const line: Mark = { kind: 'path', ...at, points, stroke: 'accent', width: 1.75 };
+  const { x, y, height } = plot;
+  return { kind: 'path', x, y, points: [[origin, height], ...points, [end, height]], fill: 'wash' };
+}
+
+function series(plot: Box, correlations: readonly number[], forced: number): Mark[] {
+  const { x, y } = plot;
+  const line: Mark = { kind: 'path', x, y, points: linePoints(plot, correlations), stroke: 'accent', width: 1.75 };
   // Among many the first and the last of the forced ones stand for all.
   const ends = forced === 0 ? [] : [...new Set([0, forced - 1])];
-  const dotted = count > MOST_DOTS ? ends : correlations.map((_, i) => i);
-  return [area, line, ...dotted.map((i) => dot(plot, i, { correlations, forced }))];
+  const dotted = correlations.length > MOST_DOTS ? ends : correlations.map((_, i) => i);
+  return [line, ...dotted.map((i) => dot(plot, i, { correlations, forced }))];
 }
 
 /** Where a correlation stands in the plot. */
