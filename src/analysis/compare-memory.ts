@@ -1,4 +1,5 @@
 import { SvccaError } from '../errors.js';
+import type { LayerReading } from './read-layers.js';
 
 const { ceil, max } = Math;
 
@@ -11,6 +12,16 @@ const BASE = 80e6;
  */
 export function compareMemory(neurons: number): number {
   return BASE + 8 * neurons * (3 * neurons + max(1024, neurons));
+}
+
+/**
+ * Neurons whose products with each other a comparison holds. Of a layer that is compared frequency by frequency, its channels: what
+ * all frequencies take is not counted yet.
+ */
+export function neuronsHeld(readings: readonly LayerReading[]): number {
+  return readings.reduce((sum, { activations: { neurons, grid }, conv }) => {
+    return sum + (conv === 'dft' && grid !== undefined ? grid.channels : neurons);
+  }, 0);
 }
 
 /** @throws SvccaError ('usage') when a comparison of so many neurons in all takes more bytes than allowed. */

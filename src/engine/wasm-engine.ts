@@ -9,6 +9,7 @@ import type { Kernels } from './load-kernels.js';
 import { type Matrix, padRows, upperTrapezoid, zeros } from './matrix.js';
 import { plainEngine } from './plain-engine.js';
 import { rotatedStream } from './rotated-stream.js';
+import { wasmSpectralStream } from './spectral-wasm.js';
 import { startThreads } from './start-threads.js';
 import { wasmSingularValues, wasmSvd } from './svd-wasm.js';
 import { wasmSymmetricEigen } from './symmetric-eigen-wasm.js';
@@ -63,6 +64,8 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
     singularValues: (a) => wasmSingularValues(prepared(3 * a.rows * a.cols ** 2), a) ?? plainEngine.singularValues(a),
     gramStream: (shape) => gramStream(prepared(Number.POSITIVE_INFINITY), shape),
     rotatedStream: (shape) => rotatedStream(prepared(Number.POSITIVE_INFINITY), shape),
+    spectralStream: (shape) =>
+      wasmSpectralStream(prepared(Number.POSITIVE_INFINITY), shape) ?? plainEngine.spectralStream(shape),
   };
 }
 

@@ -10,19 +10,16 @@ import { stridedBlocks } from './strided-blocks.js';
  * by the block, except for a compressed or piped dump that holds its neurons one after the other.
  */
 export function dumpActivations(dump: Dump, resolved: ResolvedLayout): Activations {
-  const { layout, datapoints, neurons } = resolved;
-  if (dump.shape.length > 2 && (dump.fortran || layout === 'dn')) {
-    throw new RangeError(
-      `${dump.name} has ${dump.shape.length} axes: only the first one of C order can be the datapoints`,
-    );
-  }
-  const source: Source = { dump, layout, datapoints, neurons };
-  const inOrder = neurons === 1 || (layout === 'nd') !== dump.fortran;
+  const { layout, datapoints, neurons, grid } = resolved;
+  const source: Source = { dump, ...resolved };
+  const byDatapoint = neurons === 1 || (layout !== 'dn') !== dump.fortran;
   return {
     name: spoken(dump.name),
     datapoints,
     neurons,
     once: !dump.bytes.repeatable,
-    blocks: (rowsPerBlock) => (inOrder ? sequentialBlocks(source, rowsPerBlock) : stridedBlocks(source, rowsPerBlock)),
+    ...(grid === undefined ? {} : { grid }),
+    blocks: (rowsPerBlock) =>
+      byDatapoint ? sequentialBlocks(source, rowsPerBlock) : stridedBlocks(source, rowsPerBlock),
   };
 }

@@ -87,7 +87,7 @@ function layersTable({ x, y, inputs }: CompareReport): FactTable {
   const row = (letter: string, path: string, side: CompareReport['x'], { dtype }: CompareReport['inputs'][0]) => [
     letter,
     path,
-    `${side.layout}, ${dtype}`,
+    [side.layout, ...how(side), dtype].join(', '),
     side.datapoints,
     side.neurons,
     side.rank,
@@ -110,6 +110,13 @@ function layersTable({ x, y, inputs }: CompareReport): FactTable {
     ],
     rows: [row('x', nameX, x, inputs[0]), row('y', nameY, y, inputs[1])],
   };
+}
+
+/** How a layer with positions was compared. */
+function how({ conv, tokens }: CompareReport['x']): string[] {
+  if (conv !== null) return [conv];
+  if (tokens === null) return [];
+  return [typeof tokens === 'number' ? `position ${tokens}` : tokens];
 }
 
 /** Paths too long for a table lose folders from the left, unless that makes them alike. */

@@ -33,6 +33,9 @@ export interface Activations {
   blocks(rowsPerBlock: number): AsyncIterable<Block>;
 }
 
+/** A layer whose neurons lie in space or time. */
+export type SpatialActivations = Activations & { readonly grid: Grid };
+
 /**
  * Activations that are already in memory: `values` is datapoints × neurons, datapoint-major.
  *

@@ -29,6 +29,7 @@ export function selectDatapoints(layer: Activations, selection: Selection | unde
     datapoints: count,
     neurons: layer.neurons,
     ...(layer.once ? { once: true } : {}),
+    ...(layer.grid ? { grid: layer.grid } : {}),
     blocks: (rowsPerBlock) => selectedBlocks(layer, { count, seed }, rowsPerBlock),
   };
 }

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import { compare } from '../../analysis/compare.js';
-import { requireMemory } from '../../analysis/compare-memory.js';
+import { neuronsHeld, requireMemory } from '../../analysis/compare-memory.js';
 import { headline } from '../../analysis/headline.js';
 import { openLayers } from '../../io/open-layers.js';
 import { compareReport } from '../../report/compare-report.js';
 import { PLAIN } from '../../report/table.js';
-import { selectDatapoints } from '../../similarity/select-datapoints.js';
 import { chooseEngine } from '../choose-engine.js';
 import { gate } from '../gate.js';
-import { inputReport, readingNotes, sidewaysWarnings } from '../input-report.js';
-import { cutFrom, formatFrom, selectionFrom, withStandardOutput } from '../options.js';
+import { cutFrom, formatFrom, withStandardOutput } from '../options.js';
 import { standardOutput } from '../output.js';
+import { readOperands } from '../read-operands.js';
+import { readingNotes, sidewaysWarnings } from '../reading-notes.js';
 import { renderComparison } from '../render-comparison.js';
 import { prepareTargets, saveDirections, savePlot, writeResult } from '../targets.js';
 import { VERSION } from '../version.js';
@@ -30,20 +30,19 @@ async function run(operands: readonly [string, string], options: CompareCommandO
   const { layers, close } = await openLayers(operands, options);
   try {
     await prepareTargets(options, layers);
-    requireMemory(layers[0].resolved.neurons + layers[1].resolved.neurons, options.memory);
-    const inputs = [inputReport(layers[0]), inputReport(layers[1])] as const;
-    const selection = selectionFrom(options);
-    const [x, y] = layers.map(({ activations }) => selectDatapoints(activations, selection));
-    for (const line of readingNotes(inputs, { layout: options.layout, selection })) output.note(line);
-    const wanted = { metrics: options.metric, cut, directions: options.saveDirections !== undefined };
+    const read = readOperands(layers, options);
+    const { x, y, inputs, independent, selection } = read;
+    requireMemory(neuronsHeld(read.readings), options.memory);
+    for (const line of readingNotes(read, options)) output.note(line);
+    const wanted = { metrics: options.metric, cut, directions: options.saveDirections !== undefined, independent };
     const engine = await chooseEngine(options, output);
     const watch = await watchWork({ mode: options.progress, total: x.datapoints, label: 'reading' });
     const comparison = await compare(x, y, { ...wanted, engine, ...watch.callbacks }).finally(watch.stop);
     const report = compareReport(comparison, {
       version: VERSION,
-      options: { metrics: options.metric, cut, layout: options.layout, selection },
+      options: { ...options, metrics: options.metric, cut, selection },
       inputs,
-      warnings: sidewaysWarnings(inputs, options.layout),
+      warnings: sidewaysWarnings(read, options.layout),
     });
     const lead = headline(comparison, options.metric);
     for (const line of comparison.decisions) output.detail(line);

@@ -27,6 +27,11 @@ export function threads(): i32 {
   return max(1, load<i32>(THREADS));
 }
 
+/** Bytes of so many for every thread. */
+export function forThreads(bytes: i32): i32 {
+  return threads() * bytes;
+}
+
 export function setThreads(count: i32): void {
   store<i32>(THREADS, count);
 }
