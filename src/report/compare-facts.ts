@@ -113,7 +113,7 @@ function layersTable({ x, y, inputs }: CompareReport): FactTable {
 }
 
 /** How a layer with positions was compared. */
-function how({ conv, tokens }: CompareReport['x']): string[] {
+export function how({ conv, tokens }: CompareReport['x']): string[] {
   if (conv !== null) return [conv];
   if (tokens === null) return [];
   return [typeof tokens === 'number' ? `position ${tokens}` : tokens];

@@ -1,6 +1,5 @@
-import type { FrequencyReport } from '../../analysis/frequency-report.js';
 import type { Headline } from '../../analysis/headline.js';
-import { cutNote, headlineText, metricGroups } from '../compare-facts.js';
+import { cutNote, headlineText, how, metricGroups } from '../compare-facts.js';
 import type { CompareReport } from '../compare-report.js';
 import { printable } from '../facts.js';
 import { below, beside, framed } from './compose.js';
@@ -18,13 +17,10 @@ const COLUMN = 434;
 const GAP = 36;
 const MARGIN = 28;
 
-/** A comparison's report, with its frequencies where it has them. */
-export type PlottedReport = CompareReport & { readonly frequencies?: FrequencyReport | null };
-
 /** A comparison as a figure: its headline and recipe, the correlations and the metrics beside chance, the map of frequencies. */
-export function compareFigure(report: PlottedReport, headline: Headline): Scene {
+export function compareFigure(report: CompareReport, headline: Headline): Scene {
   const { correlations, chance, frequencies } = report;
-  const map = frequencies ? frequencyPanel(frequencies, { width: COLUMN }) : null;
+  const map = frequencies === null ? null : frequencyPanel(frequencies, { width: COLUMN });
   const metrics = metricsPanel(metricGroups(report), { width: COLUMN });
   // Beside the metrics the lines are as tall as these, above two panels as wide.
   const besideMetrics = { width: COLUMN, plotHeight: min(330, max(200, metrics.height - 110)) };
@@ -92,12 +88,16 @@ function names({ x, y }: CompareReport, width: number): [string, string][] {
 }
 
 function recipe(report: CompareReport): string {
-  const { x, y } = report;
-  const neurons = x.neurons === y.neurons ? `${x.neurons} neurons` : `${x.neurons} and ${y.neurons} neurons`;
-  const ranks = x.rank === y.rank ? `rank ${x.rank}` : `rank ${x.rank} and ${y.rank}`;
-  const readings = new Set([x.conv ?? '', y.conv ?? ''].filter((reading) => reading !== ''));
-  const maps = readings.size === 0 ? '' : `, conv ${[...readings].join(' and ')}`;
-  const layers = `${x.datapoints} datapoints, ${neurons}, ${ranks}${maps}`;
+  const { x, y, chance } = report;
+  const independent = chance?.independent ?? x.datapoints;
+  const words = [
+    `${x.datapoints} datapoints${independent < x.datapoints ? ` (${independent} independent)` : ''}`,
+    x.neurons === y.neurons ? `${x.neurons} neurons` : `${x.neurons} and ${y.neurons} neurons`,
+    x.rank === y.rank ? `rank ${x.rank}` : `rank ${x.rank} and ${y.rank}`,
+  ];
+  const readings = new Set([...how(x), ...how(y)]);
+  if (readings.size > 0) words.push(`compared as ${[...readings].join(' and ')}`);
   const kept = cutNote(report);
-  return metricGroups(report).some(({ note }) => note === kept) ? `${layers}; kept: ${kept}` : layers;
+  const cuts = metricGroups(report).some(({ note }) => note === kept);
+  return `${words.join(', ')}${cuts ? `; kept: ${kept}` : ''}`;
 }

@@ -68,8 +68,8 @@ function metricLine(row: MetricRow, { y, axis, width }: { y: number; axis: Axis;
 /** The value's dot, the bar of chance, and a line from one to the other. */
 function distance({ value, chance }: MetricRow, { y, axis }: { y: number; axis: Axis }): Mark[] {
   const place = (number: number) => axis.x + Math.min(1, Math.max(0, number)) * axis.width;
+  if (value === null) return [];
   const bar = chance === null ? [] : [chanceBar(place(chance), y)];
-  if (value === null) return bar;
   const from = place(chance ?? 0);
   return [
     straight({ x: from, y, dx: place(value) - from, stroke: 'accent', width: 1.5 }),

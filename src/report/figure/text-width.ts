@@ -40,7 +40,7 @@ function otherWidth(character: string): number {
 /** The text in lines of at most a width, broken between words; a longer word has a line of its own. */
 export function wrapText(text: string, { width, size }: { width: number; size: number }): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').filter((part) => part !== '')) {
     const last = lines[lines.length - 1];
     const longer = last === undefined ? word : `${last} ${word}`;
     if (last === undefined || textWidth(longer, { size }) > width) lines.push(word);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CompareReport } from '../../../src/report/compare-report.js';
 import { colourOf } from '../../../src/report/figure/colour-ramp.js';
-import { compareFigure, type PlottedReport } from '../../../src/report/figure/compare-figure.js';
+import { compareFigure } from '../../../src/report/figure/compare-figure.js';
 import { renderSvg } from '../../../src/report/figure/svg.js';
 import { cellTables, type Element, everything, parseXml, textBoxes } from './drawing.js';
 import { madeUpFrequencies, madeUpReport } from './made-up.js';
@@ -11,11 +12,11 @@ const HOSTILE = [
   `${'a/'.repeat(20)}${'b'.repeat(300)}`,
 ] as const;
 
-const svgOf = (report: PlottedReport) => renderSvg(compareFigure(report, HEADLINE));
-const draw = (report: PlottedReport) => parseXml(svgOf(report));
+const svgOf = (report: CompareReport) => renderSvg(compareFigure(report, HEADLINE));
+const draw = (report: CompareReport) => parseXml(svgOf(report));
 const words = (drawing: Element) => textBoxes(drawing).map(({ text }) => text);
 
-const cases: { readonly [name: string]: PlottedReport } = {
+const cases: { readonly [name: string]: CompareReport } = {
   'dense layers': madeUpReport(),
   'one correlation': madeUpReport({ count: 1 }),
   '65 000 correlations, some forced': madeUpReport({ count: 65_000, forced: 900 }),
@@ -177,6 +178,16 @@ test('every metric has its value and its chance in figures', () => {
   for (const expected of ['svcca', '0.5777', '0.281', 'weighted x|y', '0.7105', 'cka-debiased', '−0.0148', '0.000']) {
     expect(text).toContain(expected);
   }
+});
+
+test('the header says how layers with positions were read, and how many datapoints are independent', () => {
+  const report = madeUpReport();
+  const { x, y, chance } = report;
+  const read = { ...x, conv: 'channels', datapoints: 3200 } as const;
+  const drawing = draw({ ...report, x: read, y: { ...y, ...read }, chance: chance && { ...chance, independent: 50 } });
+  expect(words(drawing).join(' ')).toContain(
+    '3200 datapoints (50 independent), 48 neurons, rank 48, compared as channels',
+  );
 });
 
 test('names are text, whatever is in them, and too long ones keep their ends', () => {

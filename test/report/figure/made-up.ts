@@ -1,5 +1,5 @@
 import type { FrequencyReport } from '../../../src/analysis/frequency-report.js';
-import type { PlottedReport } from '../../../src/report/figure/compare-figure.js';
+import type { CompareReport } from '../../../src/report/compare-report.js';
 
 const { exp, hypot, min, sin } = Math;
 
@@ -10,20 +10,20 @@ export function madeUpReport({
   paths = ['net-a/conv2.npy', 'net-b/conv2.npy'],
   floor = 0.281,
   edge = 0.607,
-  frequencies,
+  frequencies = null,
 }: {
   count?: number;
   forced?: number;
   paths?: readonly [string, string];
   floor?: number;
   edge?: number;
-  frequencies?: FrequencyReport;
-} = {}): PlottedReport {
+  frequencies?: FrequencyReport | null;
+} = {}): CompareReport {
   const correlations = Array.from({ length: count }, (_, i) => (i < forced ? 1 : 0.98 * (1 - i / count) ** 0.7));
   const above = correlations.filter((rho) => rho > edge).length - forced;
   const chance = {
     ...{ of: 'svcca', kx: count, ky: count + 2, floor, edge, above, forcedOnes: forced },
-    ...{ r2Corrected: 0.34, full: null, bartlett: null },
+    ...{ independent: 400, r2Corrected: 0.34, full: null, bartlett: null },
     floors: {
       svcca: floor,
       cca: 0.298,
@@ -34,7 +34,17 @@ export function madeUpReport({
     },
   } as const;
   const side = (path: string) => ({
-    ...{ path, datapoints: 400, neurons: count + 8, layout: 'nd', conv: null, rank: count + 8, k: count },
+    ...{
+      path,
+      datapoints: 400,
+      neurons: count + 8,
+      layout: 'nd',
+      conv: null,
+      tokens: null,
+      grid: null,
+      rank: count + 8,
+      k: count,
+    },
     ...{ k90: 1, k95: 1, k99: count, participationRatio: 18.5, deadNeurons: 0, duplicateNeurons: 0 },
   });
   const metrics = {
@@ -52,8 +62,8 @@ export function madeUpReport({
     distances: {},
     correlations,
     chance,
-    ...(frequencies === undefined ? {} : { frequencies }),
-  } as unknown as PlottedReport;
+    frequencies,
+  } as unknown as CompareReport;
 }
 
 /** A map that falls from the zero frequency outwards, null where `isNull` says so. */
