@@ -103,7 +103,7 @@ function frequencyReport(pair: SpectralPair, cut: FrequencyOverlap): FrequencyRe
     ),
     varianceX: mapOfBlocks(pair, shares[0]),
     varianceY: mapOfBlocks(pair, shares[1]),
-    defect: { x: null, y: null },
+    defect: { x: pair.defect(0), y: pair.defect(1) },
   };
 }
 

@@ -29,13 +29,13 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
     return { re: zeros(n, n), im: zeros(n, n), turn, centred, squares: { first: 0, second: 0, both: 0 } };
   });
   return {
-    add(values, centrings) {
+    add(values, centrings, { blocks: added = blocks.length } = {}) {
       const count = values[0].length / sizeOf(maps[0]);
       const spectra = maps.map((map, g) => {
         const entered = enter(values[g], { map, centring: centrings[g], largest: largest[g] });
         return transformed(entered, { map, count, roots: roots[g] });
       });
-      blocks.forEach((block, b) => {
+      blocks.slice(0, added).forEach((block, b) => {
         const { re, im, turn, centred, squares } = sums[b];
         const x = columnsAt(block, { maps, spectra, count });
         if (centred !== undefined) centreColumns(x.re, centred);

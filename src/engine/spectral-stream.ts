@@ -55,8 +55,15 @@ export interface ChannelCentring {
  * datapoints, whatever their number.
  */
 export interface SpectralStream {
-  /** Adds datapoints: for each group its maps, (datapoint, row, column, channel), channels next to each other. */
-  add(groups: readonly (Float32Array | Float64Array)[], centrings: readonly ChannelCentring[]): void;
+  /**
+   * Adds datapoints: for each group its maps, (datapoint, row, column, channel), channels next to each other. With `blocks` only to so many
+   * of the first blocks.
+   */
+  add(
+    groups: readonly (Float32Array | Float64Array)[],
+    centrings: readonly ChannelCentring[],
+    options?: { blocks?: number },
+  ): void;
   /** For each channel of a group the largest |value · scale − shift| so far. */
   largest(group: number): Float64Array;
   /** XᴴX of a block, of all its columns. */

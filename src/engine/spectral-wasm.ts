@@ -23,7 +23,7 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
   }
 
   return {
-    add(values, centrings) {
+    add(values, centrings, { blocks: added = blocks.length } = {}) {
       const count = values[0].length / groups[0].size;
       groups.forEach(({ entry, input, scale, shift, slots }, g) => {
         const own = values[g];
@@ -34,9 +34,10 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
         doubles(scale, slots).set(centrings[g].scale);
         doubles(shift, slots).set(centrings[g].shift);
       });
-      new Uint32Array(memory.buffer, context, 3).set([count, ceil(count / 2)], 1);
+      new Uint32Array(memory.buffer, context, 5).set([count, ceil(count / 2), groups.length, added], 1);
       exports.spectralRows(context);
       for (const [block, columns] of centred) {
+        if (blocks.indexOf(block) >= added) continue;
         const width = block.sliverBytes / DOUBLE;
         columns.centre(doubles(block.address, block.slivers * width), { count, width });
       }

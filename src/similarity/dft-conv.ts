@@ -8,6 +8,7 @@ import { type FrequencyPlan, frequencyPlan } from './frequency-blocks.js';
 import { readSpectra } from './read-spectra.js';
 import { readTurned } from './read-turned.js';
 import { gramBetween, type SpectralSide, spectralSide } from './spectral-side.js';
+import { frequencyPairs, translationDefect } from './translation-defect.js';
 
 const { max, min, sqrt } = Math;
 
@@ -40,6 +41,8 @@ export interface SpectralPair {
   cross(block: number): ComplexMatrix;
   /** XᴴX, YᴴY and XᴴY of a block in the layers' units, for metrics of whole layers. */
   layerGrams(block: number): { readonly x: ComplexMatrix; readonly y: ComplexMatrix; readonly cross: ComplexMatrix };
+  /** How far a layer is from translation invariance; null for one without space. */
+  defect(layer: 0 | 1): number | null;
   /** How many blocks' Gram matrices did not do, so that the layers were read again. */
   readonly readAgain: number;
   release(): void;
@@ -67,7 +70,13 @@ export async function spectralPair(
   const maps = layers.map(mapOf);
   const plan = frequencyPlan(maps[0], maps[1]);
   const { blocks } = plan;
-  const spectra = await readSpectra(layers, { ...options, maps, blocks });
+  const pairs = maps.flatMap((map, group) => frequencyPairs(plan, { map, group, groups: maps.length }));
+  const spectra = await readSpectra(layers, {
+    ...options,
+    maps,
+    blocks: [...blocks, ...pairs.map(({ block }) => block)],
+    all: blocks.length,
+  });
   onStage?.('factoring the frequencies');
   const sides = layers.map((layer, group) => spectralSide(layer, { group, maps, plan, spectra }));
   const factors = sides.map(({ columns, scales }) =>
@@ -103,6 +112,19 @@ export async function spectralPair(
       };
       const [left, right] = sides.map(({ scales }) => scales[b].units);
       return { x: own(sides[0]), y: own(sides[1]), cross: complexScaled(between(b), { left, right }) };
+    },
+    defect(layer) {
+      const own = pairs
+        .map((pair, i) => ({ pair, at: blocks.length + i }))
+        .filter(({ pair }) => pair.group === layer)
+        .map(({ pair, at }) => ({ ...pair, gram: spectra.gram(at), squares: spectra.squares(at) }));
+      const { columns } = sides[layer];
+      const inside = blocks.map(({ complex }, b) => {
+        const { first, second } = spectra.squares(b);
+        const gram = gramBetween(spectra.gram(b), columns[b], columns[b]);
+        return { multiplicity: (complex ? 2 : 1) as 1 | 2, gram, ownSquares: layer === 0 ? first : second };
+      });
+      return translationDefect(own, inside, { datapoints: layers[0].datapoints, sampled: spectra.sampled });
     },
     release() {
       spectra.release();

@@ -41,7 +41,7 @@ export function frequencyPlan(x: MapShape, y: MapShape): FrequencyPlan {
         if (isPoint(shape)) return u === 0 && v === 0 ? [{ u, v, kind: 'real' as const }] : [];
         return partsOf(shape, { u: down.members(u, shape.height), v: across.members(v, shape.width), complex });
       });
-      blocks.push({ u, v, complex, centred: u === 0 && v === 0, parts });
+      blocks.push({ u, v, complex, centred: u === 0 && v === 0, parts, half: parts[0].length });
     }
   }
   const equal = x.height === y.height && x.width === y.width;

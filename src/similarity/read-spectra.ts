@@ -6,6 +6,7 @@ import type {
   MapShape,
   SpectralBlock,
   SpectralStream,
+  SquaredNorms,
 } from '../engine/spectral-stream.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from './activations.js';
@@ -18,8 +19,13 @@ const CHUNK_VALUES = 2 ** 22;
 /** Beyond these many datapoints at a time nothing gets faster, and with fewer everything gets slower. */
 const CHUNK_ROWS = { fewest: 16, most: 256 };
 
+/** Datapoints that are enough for an estimate. */
+const SAMPLED = 1024;
+
 /** A channel's largest magnitude in its unit may be so large, or so small, before its squares lose anything. */
-const LARGEST_EXPONENT = 300;
+const LARGEST_EXPONENT = 400;
+/** Channels smaller than the largest by more than this get a unit of their own; all others share the layer's. */
+const SHARED_RANGE = 300;
 
 /** One pass over layers of maps: the Gram matrices of their blocks of frequencies. */
 export interface Spectra {
@@ -27,6 +33,10 @@ export interface Spectra {
   readonly exponents: readonly Int32Array[];
   /** XᴴX of a block, of the columns of all layers. */
   gram(block: number): ComplexMatrix;
+  /** See `SpectralStream.squares`. */
+  squares(block: number): SquaredNorms;
+  /** Datapoints that the blocks beyond `SpectraOptions.all` have seen. */
+  readonly sampled: number;
   release(): void;
 }
 
@@ -34,6 +44,8 @@ export interface SpectraOptions {
   readonly engine: Engine;
   readonly maps: readonly MapShape[];
   readonly blocks: readonly SpectralBlock[];
+  /** So many of the first blocks see all datapoints, the others some thousand; all of them unless given. */
+  readonly all?: number;
   /** The columns are multiplied by these, which take values in the given units. */
   readonly turned?: {
     readonly rotations: readonly (readonly ComplexMatrix[])[];
@@ -61,6 +73,7 @@ async function readWith(
     engine,
     maps,
     blocks,
+    all = blocks.length,
     turned,
     blockRows,
     onProgress,
@@ -71,7 +84,8 @@ async function readWith(
   const rotations = turned === undefined ? {} : { rotations: turned.rotations };
   const stream = engine.spectralStream({ maps, blocks, rows, ...rotations });
   let centrings: { exponents: Int32Array; centring: ChannelCentring }[] | undefined;
-  let seen = 0;
+  const takes = spread(Math.ceil(layers[0].datapoints / rows), Math.ceil(SAMPLED / rows));
+  let [seen, sampled, chunk] = [0, 0, 0];
   try {
     for await (const parts of sideBySide(layers, rows)) {
       centrings ??= parts.map(({ values }, l) =>
@@ -80,7 +94,9 @@ async function readWith(
       stream.add(
         parts.map(({ values }) => values),
         centrings.map(({ centring }) => centring),
+        takes(chunk) ? {} : { blocks: all },
       );
+      if (takes(chunk++)) sampled += parts[0].rows;
       seen += parts[0].rows;
       onProgress?.(seen);
     }
@@ -92,9 +108,17 @@ async function readWith(
   return {
     exponents,
     gram: (block) => stream.gram(block),
+    squares: (block) => stream.squares(block),
+    sampled,
     release: () => stream.release(),
     overflowing: betterUnits(stream, exponents, layers),
   };
+}
+
+/** Says of each of so many chunks whether it is one of `count` that are spread evenly among them. */
+function spread(chunks: number, count: number): (chunk: number) => boolean {
+  const wanted = min(chunks, count);
+  return (chunk) => floor(((chunk + 1) * wanted) / chunks) > floor((chunk * wanted) / chunks);
 }
 
 /** Datapoints at a time whose values make the arithmetic efficient. */
@@ -119,7 +143,7 @@ function centringOf(
     largest[c] = max(largest[c], abs(values[i]));
     if (values[i] !== values[c]) varies[c] = 1;
   }
-  const exponents = given ?? Int32Array.from(largest, (value) => (value === 0 ? 0 : binaryExponent(value)));
+  const exponents = given ?? unitsOf(Int32Array.from(largest, binaryExponent));
   const scale = new Float64Array(channels);
   for (let c = 0; c < channels; c++) scale[c] = powerOfTwo(-exponents[c]);
   const shift = new Float64Array(channels);
@@ -128,6 +152,14 @@ function centringOf(
     shift[c] = varies[c] === 0 ? values[c] * scale[c] : shift[c] / (values.length / channels);
   }
   return { exponents, centring: { scale, shift } };
+}
+
+/** The largest exponent for all channels but those far below it; for a layer of zeros it is 0. */
+function unitsOf(own: Int32Array): Int32Array {
+  const zero = binaryExponent(0);
+  const top = own.reduce((most, exponent) => max(most, exponent), zero);
+  if (top === zero) return own.map(() => 0);
+  return own.map((exponent) => (exponent === zero || exponent >= top - SHARED_RANGE ? top : exponent));
 }
 
 /** Units that suit all values, where those of the first datapoints did not; what cannot be read again stays as it is. */
@@ -147,5 +179,5 @@ function betterUnits(
       { hint: 'put it into a file' },
     );
   }
-  return exponents.map((own, l) => own.map((exponent, c) => exponent + missing[l][c]));
+  return exponents.map((own, l) => unitsOf(own.map((exponent, c) => exponent + missing[l][c])));
 }

@@ -1,5 +1,5 @@
 import { zeros } from '../engine/matrix.js';
-import type { ComplexMatrix, MapShape } from '../engine/spectral-stream.js';
+import type { ComplexMatrix, MapShape, SpectralBlock } from '../engine/spectral-stream.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from './activations.js';
 import { type BlockFactors, type Turned, turnedBlockFactors, turnedBy } from './block-factors.js';
@@ -59,7 +59,7 @@ export async function readTurned(
   const second = await readSpectra(layers, {
     ...options,
     maps,
-    blocks: unresolved.map((b) => plan.blocks[b]),
+    blocks: unresolved.map((b) => withoutHalf(plan.blocks[b])),
     turned: { rotations, exponents: spectra.exponents },
   });
   const place = (g: number, i: number) => {
@@ -90,4 +90,8 @@ function rotationOf({ spans, columns, scales }: SpectralSide, b: number, { vecto
     });
     return out;
   });
+}
+
+function withoutHalf({ half: _, ...block }: SpectralBlock): SpectralBlock {
+  return block;
 }
