@@ -12,7 +12,7 @@ import { standardOutput } from '../output.js';
 import { readOperands } from '../read-operands.js';
 import { readingNotes, sidewaysWarnings } from '../reading-notes.js';
 import { renderComparison } from '../render-comparison.js';
-import { prepareTargets, saveDirections, writeResult } from '../targets.js';
+import { prepareTargets, saveDirections, savePlot, writeResult } from '../targets.js';
 import { VERSION } from '../version.js';
 import { watchWork } from '../watch-work.js';
 import { type CompareCommandOptions, declareCompare } from './compare-options.js';
@@ -49,6 +49,7 @@ async function run(operands: readonly [string, string], options: CompareCommandO
     const seenInTable = output.watched && format === 'table' && options.output === undefined;
     if (!seenInTable) for (const { message } of report.warnings) output.warning(message);
     await saveDirections(options, comparison.directions, output);
+    await savePlot(options, { report, headline: lead }, output);
     const style = options.output === undefined ? output.style : PLAIN;
     await writeResult(options, renderComparison(report, { format, headline: lead, style }), output);
     return gate(lead, options.failUnder, comparison.reasons);
