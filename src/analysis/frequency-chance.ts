@@ -18,7 +18,7 @@ export function frequencyChance(
   const asked = CORRELATION_METRICS.filter((metric) => metrics.includes(metric));
   if (asked.length === 0) return null;
   const of = asked.some((metric) => CUT_METRICS.includes(metric)) ? 'svcca' : 'cca';
-  const centred = pair.plan.blocks.map((block) => block.centred);
+  const centred = pair.plan.blocks.map((block) => block.centred !== false);
   const kept = sumsOf(cut, { centred, datapoints });
   const every = sumsOf(full, { centred, datapoints });
   const stage = of === 'svcca' ? kept : every;

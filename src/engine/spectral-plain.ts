@@ -12,7 +12,7 @@ import {
 } from './spectral-stream.js';
 import { rootsOfUnity } from './transform-plan.js';
 
-const { abs, ceil, max, SQRT2 } = Math;
+const { abs, ceil, max, min, SQRT2 } = Math;
 /** Columns of a sliver, as `centredColumns` takes them. */
 const TILE = 4;
 
@@ -24,7 +24,7 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
     const columns = maps.reduce((sum, { channels }, g) => sum + columnsOf(block, g, channels), 0);
     const turn = rotations && blockDiagonal(rotations[b]);
     const n = turn?.re.cols ?? columns;
-    const slots = ceil(columns / TILE) * TILE;
+    const slots = block.centred === 'half' ? columnsOfHalf(block, maps) : ceil(columns / TILE) * TILE;
     const centred = block.centred ? centredColumns(slots, turn && padRows(turn.re, slots)) : undefined;
     return { re: zeros(n, n), im: zeros(n, n), turn, centred, squares: { first: 0, second: 0, both: 0 } };
   });
@@ -217,8 +217,10 @@ function addTo(to: Matrix, amount: Matrix, sign = 1): void {
   for (let i = 0; i < to.data.length; i++) to.data[i] += sign * amount.data[i];
 }
 
+/** The leading part of a square matrix, filled up with zeros where it is smaller. */
 function leadingBlock(a: Matrix, n: number): Matrix {
   const out = zeros(n, n);
-  for (let j = 0; j < n; j++) out.data.set(a.data.subarray(j * a.rows, j * a.rows + n), j * n);
+  const shared = min(n, a.rows);
+  for (let j = 0; j < shared; j++) out.data.set(a.data.subarray(j * a.rows, j * a.rows + shared), j * n);
   return out;
 }

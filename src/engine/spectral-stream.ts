@@ -20,8 +20,8 @@ export interface SpectralPart {
 export interface SpectralBlock {
   /** Whether all of its parts are `complex`, or none is. */
   readonly complex: boolean;
-  /** Whether the mean over the datapoints is taken off its columns; it must not be complex. */
-  readonly centred: boolean;
+  /** Whether the mean over the datapoints is taken off its columns, or those of its first half; it must not be complex. */
+  readonly centred: boolean | 'half';
   readonly parts: readonly (readonly SpectralPart[])[];
   /** Where it is given, `SpectralStream.squares` knows the block: its first parts, of all groups in order, make one half and the others a second. */
   readonly half?: number;

@@ -2,7 +2,7 @@ import { type CentredColumns, centredColumns } from './centred-columns.js';
 import type { Kernels } from './load-kernels.js';
 import { zeros } from './matrix.js';
 import { type PlacedBlock, placeSpectral, TILE_DOUBLES } from './spectral-layout.js';
-import { DOUBLE, TILE } from './spectral-slots.js';
+import { DOUBLE, sliversOfHalf, TILE } from './spectral-slots.js';
 import type { ComplexMatrix, SpectralShape, SpectralStream } from './spectral-stream.js';
 
 const { ceil, max, min } = Math;
@@ -19,7 +19,8 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
   for (const { largest, slots } of groups) doubles(largest, (shape.rows / 2) * slots).fill(0);
   const centred = new Map<PlacedBlock, CentredColumns>();
   for (const block of blocks) {
-    if (block.spec.centred) centred.set(block, centredColumns(block.slivers * TILE, block.turn));
+    const slivers = block.spec.centred === 'half' ? sliversOfHalf(block.spec, shape.maps) : block.slivers;
+    if (block.spec.centred) centred.set(block, centredColumns(slivers * TILE, block.turn));
   }
 
   return {
@@ -81,7 +82,7 @@ function unpacked(
       const [p, q] = [min(slotOf[i], slotOf[j]), max(slotOf[i], slotOf[j])];
       const [down, across] = [p >> 2, q >> 2];
       const at = ((across * (across + 1)) / 2 + down) * perTile + (q & 3) * TILE + (p & 3);
-      const between = steps === undefined ? 0 : steps.data[q * steps.rows + p];
+      const between = steps === undefined || q >= steps.rows ? 0 : steps.data[q * steps.rows + p];
       const value = tiles[at] + (tiles[at + TILE * TILE] + between);
       re.data[j * n + i] = value;
       re.data[i * n + j] = value;

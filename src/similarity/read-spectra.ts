@@ -24,8 +24,8 @@ const SAMPLED = 1024;
 
 /** A channel's largest magnitude in its unit may be so large, or so small, before its squares lose anything. */
 const LARGEST_EXPONENT = 400;
-/** Channels smaller than the largest by more than this get a unit of their own; all others share the layer's. */
-const SHARED_RANGE = 300;
+/** Exponents apart: up to `near` the largest is the unit, up to `far` one that is lower by `lowered`. */
+const SHARED_RANGE = { near: 300, far: 500, lowered: 200 };
 
 /** One pass over layers of maps: the Gram matrices of their blocks of frequencies. */
 export interface Spectra {
@@ -154,12 +154,18 @@ function centringOf(
   return { exponents, centring: { scale, shift } };
 }
 
-/** The largest exponent for all channels but those far below it; for a layer of zeros it is 0. */
+/**
+ * One exponent for all channels as far as doubles reach: the largest of them, or, where they lie far apart, one between them; those still too small for
+ * that keep their own, and count in energies as if they were larger.
+ */
 function unitsOf(own: Int32Array): Int32Array {
   const zero = binaryExponent(0);
-  const top = own.reduce((most, exponent) => max(most, exponent), zero);
-  if (top === zero) return own.map(() => 0);
-  return own.map((exponent) => (exponent === zero || exponent >= top - SHARED_RANGE ? top : exponent));
+  const live = own.filter((exponent) => exponent !== zero);
+  if (live.length === 0) return own.map(() => 0);
+  const top = live.reduce((most, exponent) => max(most, exponent));
+  const bottom = live.reduce((least, exponent) => min(least, exponent));
+  const shared = top - bottom <= SHARED_RANGE.near ? top : top - SHARED_RANGE.lowered;
+  return own.map((exponent) => (exponent === zero || exponent >= top - SHARED_RANGE.far ? shared : exponent));
 }
 
 /** Units that suit all values, where those of the first datapoints did not; what cannot be read again stays as it is. */

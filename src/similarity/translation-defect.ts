@@ -48,7 +48,8 @@ export function frequencyPairs(
       group,
       block: {
         complex: false,
-        centred: a.block === 0 || b.block === 0,
+        // The zero frequency is the first where it is one of them; what the other loses with its mean, a product with it does not have.
+        centred: a.block === 0 ? 'half' : false,
         parts: Array.from({ length: groups }, (_, g) => (g === group ? parts : [])),
         half: 1,
       },
@@ -88,7 +89,7 @@ function drawn(frequencies: readonly Frequency[]): { a: Frequency; b: Frequency;
   const pairs = Array.from({ length: PAIRS }, () => [draw(), draw()] as const);
   return pairs
     .filter(([a, b]) => a.block !== b.block || a.complex)
-    .map(([a, b]) => ({ a, b, weight: 1 / (PAIRS * a.chance * b.chance) }));
+    .map(([a, b]) => ({ ...(b.block === 0 ? { a: b, b: a } : { a, b }), weight: 1 / (PAIRS * a.chance * b.chance) }));
 }
 
 /** What was added up over some datapoints. */

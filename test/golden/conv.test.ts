@@ -9,11 +9,8 @@ const EPSILON = Number.EPSILON;
 const TOLERANCE = 1e-10;
 /** The bar of DESIGN at full rank: this many eps times the sum of both layers' condition. */
 const CONDITION = 30;
-/**
- * Layers as small as these are measured on all pairs of frequencies, but those with the zero frequency lose both means, which moves it a little; with fewer images
- * it is noise.
- */
-const DEFECT = 0.01;
+/** Layers as small as these are measured on all pairs of frequencies; with fewer images the figure is noise. */
+const DEFECT = 1e-9;
 const IMAGES_FOR_DEFECT = 40;
 
 const SIDE_INTEGERS = ['rank', 'k', 'k90', 'k95', 'k99'];
