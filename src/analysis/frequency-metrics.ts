@@ -1,12 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
-import {
-  adjointProduct,
-  complexProduct,
-  firstColumns,
-  squaredColumnNorms,
-  squaredRowNorms,
-} from '../similarity/complex-matrix.js';
+import { adjointProduct, complexProduct, squaredColumnNorms, squaredRowNorms } from '../similarity/complex-matrix.js';
 import { complexSingularValues, complexSvd } from '../similarity/complex-svd.js';
 import type { SpectralPair, SpectralSpace } from '../similarity/dft-conv.js';
 import { type Cut, keptDirections } from '../similarity/kept-directions.js';
@@ -93,7 +87,7 @@ export function frequencyMetrics(
     fullBlocks.push({ multiplicity, kx: own.rank, ky: other.rank, ...full });
     const kept: { correlations?: Float64Array } = everything && full.correlations ? full : {};
     if (needs.overlap) {
-      const m = between(firstColumns(own.directions, kx), cross, firstColumns(other.directions, ky), engine);
+      const m = between(own.directions(kx), cross, other.directions(ky), engine);
       const [down, across] = [squaredRowNorms(m), squaredColumnNorms(m)];
       sums.squares += multiplicity * total(down);
       if (needs.cut && kept.correlations === undefined) kept.correlations = clamped(complexSingularValues(m, engine));

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
+import { eigenvaluesAreEnough, eigenvectorsAreEnough } from './accuracy-ladder.js';
 import { adjoint, complexProduct, complexScaled, firstColumns } from './complex-matrix.js';
 import { complexSvd } from './complex-svd.js';
 
@@ -21,14 +22,15 @@ export interface BlockFactors {
   readonly squares: Float64Array;
   /** The largest entry of the unit Gram matrix, whose rounding all others share. */
   readonly largest: number;
-  /** For a rank: coefficients of an orthonormal basis, of the singular directions, λ, and QᴴX in the layer's unit. */
-  atRank(rank: number): RankedFactors;
+  /** For a rank, with the layer's condition: coefficients of an orthonormal basis, of the singular directions, λ, and QᴴX in the layer's unit. */
+  atRank(rank: number, condition: number): RankedFactors;
 }
 
 export interface RankedFactors {
   readonly basis: ComplexMatrix;
-  readonly directions: ComplexMatrix;
   readonly singularValues: Float64Array;
+  /** Coefficients of the first k singular directions. */
+  directions(k: number): ComplexMatrix;
   loadings(): ComplexMatrix;
 }
 
@@ -44,14 +46,25 @@ export function gramBlockFactors(
   return {
     squares: own.values,
     largest: largestDiagonal(unitGram),
-    atRank(rank) {
+    atRank(rank, condition) {
       const roots = own.values.subarray(0, rank).map(positiveRoot);
-      const singularValues = raw.values.subarray(0, rank).map(positiveRoot);
       const basis = combination(own.vectors, { left: inverseNorms, divisors: roots });
-      const directions = combination(raw.vectors, { left: units, divisors: singularValues });
       const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
       const loadings = () => complexScaled(adjoint(firstColumns(own.vectors, rank)), { left: roots, right: toLayer });
-      return { basis, directions, singularValues, loadings };
+      const squares = raw.values.subarray(0, rank);
+      if (!eigenvaluesAreEnough({ squares, condition })) return rotatedFactors(basis, loadings(), engine);
+      const singularValues = squares.map(positiveRoot);
+      return {
+        basis,
+        singularValues,
+        directions(k) {
+          if (k > 0 && !eigenvectorsAreEnough({ squares, k, condition })) {
+            return rotatedFactors(basis, loadings(), engine).directions(k);
+          }
+          return combination(raw.vectors, { left: units, divisors: singularValues.subarray(0, k) });
+        },
+        loadings,
+      };
     },
   };
 }
@@ -96,14 +109,19 @@ export function turnedBlockFactors(
         engine,
       );
       const core = complexScaled(unit, { right: units.map((value, j) => value / inverseNorms[j]) });
-      const turn = complexSvd(core, engine);
-      return {
-        basis,
-        directions: complexProduct(basis, turn.left, engine),
-        singularValues: turn.values,
-        loadings: () => core,
-      };
+      return rotatedFactors(basis, core, engine);
     },
+  };
+}
+
+/** Factors of an orthonormal basis Q and QᴴX, whose SVD turns the one into singular directions however small they are. */
+function rotatedFactors(basis: ComplexMatrix, core: ComplexMatrix, engine: Engine): RankedFactors {
+  const { values, left } = complexSvd(core, engine);
+  return {
+    basis,
+    singularValues: values,
+    directions: (k) => complexProduct(basis, firstColumns(left, k), engine),
+    loadings: () => core,
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Engine } from '../engine/engine.js';
 import { column, type Matrix, zeros } from '../engine/matrix.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
+import { adjointProduct, complexProduct } from './complex-matrix.js';
 
-const { hypot, max, min } = Math;
+const { abs, hypot, max, min } = Math;
 const EPSILON = Number.EPSILON;
 
 /** A = left · diag(values) · rightᴴ with orthonormal columns on both sides and falling values ≥ 0. */
@@ -46,7 +47,39 @@ export function complexSvd(a: ComplexMatrix, engine: Engine): ComplexSvd {
     filled += count;
     first = end;
   }
-  return { values: everySecond(both.values), ...out };
+  return {
+    values: everySecond(both.values),
+    left: orthonormal(out.left, engine),
+    right: orthonormal(out.right, engine),
+  };
+}
+
+/** Two steps take a defect below this below rounding, and no defect takes more than these many. */
+const SMALL_DEFECT = 1e-9;
+const MOST_STEPS = 12;
+
+/**
+ * Orthonormal columns near the given ones, which nearly are. Rounding mixes vectors of close singular values, and those of a pair differently, so that one
+ * of each pair alone is not orthogonal to the others; the nearest orthonormal columns, by Newton's iteration, are singular vectors as good as they.
+ */
+function orthonormal(columns: ComplexMatrix, engine: Engine): ComplexMatrix {
+  let current = columns;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const { re, im } = adjointProduct(current, current, engine);
+    const n = re.cols;
+    let defect = 0;
+    for (let at = 0; at < re.data.length; at++) {
+      const target = at % (n + 1) === 0 ? 1 : 0;
+      defect = max(defect, abs(re.data[at] - target), im === undefined ? 0 : abs(im.data[at]));
+      // (3I − G)/2.
+      re.data[at] = (3 * target - re.data[at]) / 2;
+      if (im !== undefined) im.data[at] /= -2;
+    }
+    if (defect <= EPSILON) break;
+    current = complexProduct(current, im === undefined ? { re } : { re, im }, engine);
+    if (defect < SMALL_DEFECT) break;
+  }
+  return current;
 }
 
 /** Singular values closer than this, in units of k·eps times the largest, have any basis of theirs. */
