@@ -30,6 +30,8 @@ export interface RankedFactors {
   readonly directions: ComplexMatrix;
   readonly singularValues: Float64Array;
   loadings(): ComplexMatrix;
+  /** Coefficients for the columns themselves, in the channels' units, from those for the coordinates. */
+  inColumns(coefficients: ComplexMatrix): ComplexMatrix;
 }
 
 /** Factors from the eigenvectors of the Gram matrix itself; good to eps·λ₁²/λ² in each direction. */
@@ -51,7 +53,7 @@ export function gramBlockFactors(
       const directions = combination(raw.vectors, { left: units, divisors: singularValues });
       const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
       const loadings = () => complexScaled(adjoint(firstColumns(own.vectors, rank)), { left: roots, right: toLayer });
-      return { basis, directions, singularValues, loadings };
+      return { basis, directions, singularValues, loadings, inColumns: (coefficients) => coefficients };
     },
   };
 }
@@ -102,6 +104,11 @@ export function turnedBlockFactors(
         directions: complexProduct(basis, turn.left, engine),
         singularValues: turn.values,
         loadings: () => core,
+        inColumns: (coefficients) =>
+          complexScaled(
+            complexProduct(vectors, complexScaled(coefficients, { left: weights.map((weight) => 1 / weight) }), engine),
+            { left: inverseNorms },
+          ),
       };
     },
   };
