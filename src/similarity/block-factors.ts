@@ -22,16 +22,18 @@ export interface BlockFactors {
   readonly squares: Float64Array;
   /** The largest entry of the unit Gram matrix, whose rounding all others share. */
   readonly largest: number;
-  /** For a rank, with the layer's condition: coefficients of an orthonormal basis, of the singular directions, λ, and QᴴX in the layer's unit. */
+  /** For a rank, with the layer's condition: coefficients of an orthonormal basis Q and of the singular directions, λ, and QᴴX in the layer's unit. */
   atRank(rank: number, condition: number): RankedFactors;
 }
 
 export interface RankedFactors {
   readonly basis: ComplexMatrix;
   readonly singularValues: Float64Array;
-  /** Coefficients of the first k singular directions. */
+  /** Those of the first k singular directions. */
   directions(k: number): ComplexMatrix;
   loadings(): ComplexMatrix;
+  /** Coefficients for the columns themselves, in the channels' units, from those for the coordinates. */
+  inColumns(coefficients: ComplexMatrix): ComplexMatrix;
 }
 
 /** Factors from the eigenvectors of the Gram matrix itself; good to eps·λ₁²/λ² in each direction. */
@@ -51,19 +53,23 @@ export function gramBlockFactors(
       const basis = combination(own.vectors, { left: inverseNorms, divisors: roots });
       const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
       const loadings = () => complexScaled(adjoint(firstColumns(own.vectors, rank)), { left: roots, right: toLayer });
+      const inColumns = (coefficients: ComplexMatrix) => coefficients;
       const squares = raw.values.subarray(0, rank);
-      if (!eigenvaluesAreEnough({ squares, condition })) return rotatedFactors(basis, loadings(), engine);
+      if (!eigenvaluesAreEnough({ squares, condition })) {
+        return { basis, ...singularOf(basis, loadings(), engine), loadings, inColumns };
+      }
       const singularValues = squares.map(positiveRoot);
       return {
         basis,
         singularValues,
         directions(k) {
           if (k > 0 && !eigenvectorsAreEnough({ squares, k, condition })) {
-            return rotatedFactors(basis, loadings(), engine).directions(k);
+            return singularOf(basis, loadings(), engine).directions(k);
           }
           return combination(raw.vectors, { left: units, divisors: singularValues.subarray(0, k) });
         },
         loadings,
+        inColumns,
       };
     },
   };
@@ -109,20 +115,28 @@ export function turnedBlockFactors(
         engine,
       );
       const core = complexScaled(unit, { right: units.map((value, j) => value / inverseNorms[j]) });
-      return rotatedFactors(basis, core, engine);
+      return {
+        basis,
+        ...singularOf(basis, core, engine),
+        loadings: () => core,
+        inColumns: (coefficients) =>
+          complexScaled(
+            complexProduct(vectors, complexScaled(coefficients, { left: weights.map((weight) => 1 / weight) }), engine),
+            { left: inverseNorms },
+          ),
+      };
     },
   };
 }
 
-/** Factors of an orthonormal basis Q and QᴴX, whose SVD turns the one into singular directions however small they are. */
-function rotatedFactors(basis: ComplexMatrix, core: ComplexMatrix, engine: Engine): RankedFactors {
+/** The singular directions from an orthonormal basis Q and QᴴX, also those of λ that X's Gram matrix has lost. */
+function singularOf(
+  basis: ComplexMatrix,
+  core: ComplexMatrix,
+  engine: Engine,
+): Pick<RankedFactors, 'singularValues' | 'directions'> {
   const { values, left } = complexSvd(core, engine);
-  return {
-    basis,
-    singularValues: values,
-    directions: (k) => complexProduct(basis, firstColumns(left, k), engine),
-    loadings: () => core,
-  };
+  return { singularValues: values, directions: (k) => complexProduct(basis, firstColumns(left, k), engine) };
 }
 
 function eigen({ re, im }: ComplexMatrix, engine: Engine): { values: Float64Array; vectors: ComplexMatrix } {
