@@ -1,12 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
-import {
-  adjointProduct,
-  complexProduct,
-  firstColumns,
-  squaredColumnNorms,
-  squaredRowNorms,
-} from '../similarity/complex-matrix.js';
+import { adjointProduct, complexProduct, squaredColumnNorms, squaredRowNorms } from '../similarity/complex-matrix.js';
 import { complexSingularValues, complexSvd } from '../similarity/complex-svd.js';
 import type { SpectralPair, SpectralSpace } from '../similarity/dft-conv.js';
 import {
@@ -98,13 +92,14 @@ export function frequencyMetrics(
     const cross = pair.cross(b);
     const full: { correlations?: Float64Array } = {};
     if (needs.full || wants('pwcca')) {
-      const m = between(own.basis, cross, other.basis, engine);
+      const bases = [own.basis(), other.basis()];
+      const m = between(bases[0].coefficients, cross, bases[1].coefficients, engine);
       if (wants('pwcca')) {
         const { values, left, right } = complexSvd(m, engine);
         full.correlations = clamped(values);
         const alignments = [left, right];
-        [x, y].forEach(({ map, spans, columns, blocks }, side) => {
-          const loadings = adjointProduct(alignments[side], blocks[b].loadings(), engine);
+        [x, y].forEach(({ map, spans, columns }, side) => {
+          const loadings = adjointProduct(alignments[side], bases[side].loadings(), engine);
           const places = columns[b].map((place) => place - spans[b].first);
           const weights = spectralWeights(loadings, { parts: block.parts[side], map, plan, columns: places });
           weights.forEach((weight, i) => {
@@ -117,7 +112,7 @@ export function frequencyMetrics(
     fullBlocks.push({ multiplicity, kx: own.rank, ky: other.rank, ...full });
     const kept: { correlations?: Float64Array } = everything && full.correlations ? full : {};
     if (needs.overlap || directions) {
-      const m = between(firstColumns(own.directions, kx), cross, firstColumns(other.directions, ky), engine);
+      const m = between(own.directions(kx), cross, other.directions(ky), engine);
       const [down, across] = [squaredRowNorms(m), squaredColumnNorms(m)];
       sums.squares += multiplicity * total(down);
       if (directions) {

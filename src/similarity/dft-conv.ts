@@ -84,7 +84,9 @@ export async function spectralPair(
   onStage?.('factoring the frequencies');
   const sides = layers.map((layer, group) => spectralSide(layer, { group, maps, plan, spectra }));
   const factors = sides.map(({ columns, scales }) =>
-    blocks.map((_, b) => gramBlockFactors(gramBetween(spectra.gram(b), columns[b], columns[b]), scales[b], engine)),
+    blocks.map((_, b) =>
+      gramBlockFactors(() => gramBetween(spectra.gram(b), columns[b], columns[b]), scales[b], engine),
+    ),
   );
   const doubts = sides.map((side, g) => unresolvedBlocks(factors[g], side));
   const unresolved = blocks.map((_, b) => b).filter((b) => doubts.some((doubt) => doubt[b]));

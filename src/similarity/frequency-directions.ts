@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import type { ComplexMatrix, SpectralPart } from '../engine/spectral-stream.js';
-import { complexProduct, firstColumns } from './complex-matrix.js';
+import { complexProduct } from './complex-matrix.js';
 import type { ComplexSvd } from './complex-svd.js';
 import type { SpectralPair, SpectralSpace } from './dft-conv.js';
 
@@ -64,7 +64,7 @@ function combinations(
   }: { block: number; parts: readonly SpectralPart[]; aligned: ComplexMatrix; engine: Engine },
 ): ChannelCombination[] {
   const own = space.blocks[block];
-  const { re, im } = own.inColumns(complexProduct(firstColumns(own.directions, aligned.re.rows), aligned, engine));
+  const { re, im } = own.inColumns(complexProduct(own.directions(aligned.re.rows), aligned, engine));
   const { channels } = space.map;
   const first = space.spans[block].first;
   return Array.from({ length: re.cols }, (_, j) => {
