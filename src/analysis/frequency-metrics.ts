@@ -92,13 +92,14 @@ export function frequencyMetrics(
     const cross = pair.cross(b);
     const full: { correlations?: Float64Array } = {};
     if (needs.full || wants('pwcca')) {
-      const m = between(own.basis, cross, other.basis, engine);
+      const bases = [own.basis(), other.basis()];
+      const m = between(bases[0].coefficients, cross, bases[1].coefficients, engine);
       if (wants('pwcca')) {
         const { values, left, right } = complexSvd(m, engine);
         full.correlations = clamped(values);
         const alignments = [left, right];
-        [x, y].forEach(({ map, spans, columns, blocks }, side) => {
-          const loadings = adjointProduct(alignments[side], blocks[b].loadings(), engine);
+        [x, y].forEach(({ map, spans, columns }, side) => {
+          const loadings = adjointProduct(alignments[side], bases[side].loadings(), engine);
           const places = columns[b].map((place) => place - spans[b].first);
           const weights = spectralWeights(loadings, { parts: block.parts[side], map, plan, columns: places });
           weights.forEach((weight, i) => {

@@ -14,7 +14,7 @@ export interface ColumnScales {
 }
 
 /**
- * The columns of a block on both scales, factored. Coefficients are in the coordinates of the Gram matrix that they came from; the
+ * The columns of a block on both scales, factored. Coefficients are for the coordinates of the Gram matrix that they came from; the
  * caller cuts at the rank.
  */
 export interface BlockFactors {
@@ -22,54 +22,62 @@ export interface BlockFactors {
   readonly squares: Float64Array;
   /** The largest entry of the unit Gram matrix, whose rounding all others share. */
   readonly largest: number;
-  /** For a rank, with the layer's condition: coefficients of an orthonormal basis Q and of the singular directions, λ, and QᴴX in the layer's unit. */
+  /** For a layer of this condition. */
   atRank(rank: number, condition: number): RankedFactors;
 }
 
+/** Factors of a given rank; what is large is made when it is asked for. */
 export interface RankedFactors {
-  readonly basis: ComplexMatrix;
+  /** λ in the layer's unit, falling. */
   readonly singularValues: Float64Array;
-  /** Those of the first k singular directions. */
+  /** Coefficients of an orthonormal basis Q, columns × rank, and QᴴX in the layer's unit. */
+  basis(): { readonly coefficients: ComplexMatrix; loadings(): ComplexMatrix };
+  /** Coefficients of the first singular directions U: columns × k. */
   directions(k: number): ComplexMatrix;
-  loadings(): ComplexMatrix;
   /** Coefficients for the columns themselves, in the channels' units, from those for the coordinates. */
   inColumns(coefficients: ComplexMatrix): ComplexMatrix;
 }
 
 /** Factors from the eigenvectors of the Gram matrix itself; good to eps·λ₁²/λ² in each direction. */
 export function gramBlockFactors(
-  gram: ComplexMatrix,
+  gram: () => ComplexMatrix,
   { inverseNorms, units }: ColumnScales,
   engine: Engine,
 ): BlockFactors {
-  const unitGram = complexScaled(gram, { left: inverseNorms, right: inverseNorms });
-  const own = eigen(unitGram, engine);
-  const raw = eigen(complexScaled(gram, { left: units, right: units }), engine);
+  const unitGram = () => complexScaled(gram(), { left: inverseNorms, right: inverseNorms });
+  const rawGram = () => complexScaled(gram(), { left: units, right: units });
+  const own = unitGram();
+  const raw = eigenvalues(rawGram(), engine);
   return {
-    squares: own.values,
-    largest: largestDiagonal(unitGram),
+    squares: eigenvalues(own, engine),
+    largest: largestDiagonal(own),
     atRank(rank, condition) {
-      const roots = own.values.subarray(0, rank).map(positiveRoot);
-      const basis = combination(own.vectors, { left: inverseNorms, divisors: roots });
-      const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
-      const loadings = () => complexScaled(adjoint(firstColumns(own.vectors, rank)), { left: roots, right: toLayer });
-      const inColumns = (coefficients: ComplexMatrix) => coefficients;
-      const squares = raw.values.subarray(0, rank);
+      const squares = raw.subarray(0, rank);
+      const basis = () => {
+        const { values, vectors } = eigen(unitGram(), engine, rank);
+        const roots = values.subarray(0, rank).map(positiveRoot);
+        return {
+          coefficients: combination(vectors, { left: inverseNorms, divisors: roots }),
+          loadings() {
+            const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
+            return complexScaled(adjoint(firstColumns(vectors, rank)), { left: roots, right: toLayer });
+          },
+        };
+      };
+      const turned = () => turnedBasis(basis(), engine);
+      const own = { basis, inColumns: (coefficients: ComplexMatrix) => coefficients };
       if (!eigenvaluesAreEnough({ squares, condition })) {
-        return { basis, ...singularOf(basis, loadings(), engine), loadings, inColumns };
+        return { ...own, singularValues: turned().singularValues, directions: (k) => turned().directions(k) };
       }
       const singularValues = squares.map(positiveRoot);
       return {
-        basis,
+        ...own,
         singularValues,
         directions(k) {
-          if (k > 0 && !eigenvectorsAreEnough({ squares, k, condition })) {
-            return singularOf(basis, loadings(), engine).directions(k);
-          }
-          return combination(raw.vectors, { left: units, divisors: singularValues.subarray(0, k) });
+          if (k > 0 && !eigenvectorsAreEnough({ squares, k, condition })) return turned().directions(k);
+          const { vectors } = eigen(rawGram(), engine, k);
+          return combination(vectors, { left: units, divisors: singularValues.subarray(0, k) });
         },
-        loadings,
-        inColumns,
       };
     },
   };
@@ -115,10 +123,10 @@ export function turnedBlockFactors(
         engine,
       );
       const core = complexScaled(unit, { right: units.map((value, j) => value / inverseNorms[j]) });
+      const factors = { coefficients: basis, loadings: () => core };
       return {
-        basis,
-        ...singularOf(basis, core, engine),
-        loadings: () => core,
+        ...turnedBasis(factors, engine),
+        basis: () => factors,
         inColumns: (coefficients) =>
           complexScaled(
             complexProduct(vectors, complexScaled(coefficients, { left: weights.map((weight) => 1 / weight) }), engine),
@@ -129,23 +137,33 @@ export function turnedBlockFactors(
   };
 }
 
-/** The singular directions from an orthonormal basis Q and QᴴX, also those of λ that X's Gram matrix has lost. */
-function singularOf(
-  basis: ComplexMatrix,
-  core: ComplexMatrix,
+/** λ and singular directions from an orthonormal basis Q and QᴴX, also those that X's Gram matrix has lost. */
+function turnedBasis(
+  { coefficients, loadings }: ReturnType<RankedFactors['basis']>,
   engine: Engine,
 ): Pick<RankedFactors, 'singularValues' | 'directions'> {
-  const { values, left } = complexSvd(core, engine);
-  return { singularValues: values, directions: (k) => complexProduct(basis, firstColumns(left, k), engine) };
+  const { values, left } = complexSvd(loadings(), engine);
+  return { singularValues: values, directions: (k) => complexProduct(coefficients, firstColumns(left, k), engine) };
 }
 
-function eigen({ re, im }: ComplexMatrix, engine: Engine): { values: Float64Array; vectors: ComplexMatrix } {
+/** The eigenvalues, and vectors to the first `count` of them, all unless given. */
+function eigen(
+  { re, im }: ComplexMatrix,
+  engine: Engine,
+  count = re.cols,
+): { values: Float64Array; vectors: ComplexMatrix } {
+  // Fewer vectors take a second way to the values, which pays where they are few.
+  const wanted = 2 * count < re.cols ? () => count : undefined;
   if (im === undefined) {
-    const { values, vectors } = engine.symmetricEigen(re);
+    const { values, vectors } = engine.symmetricEigen(re, wanted);
     return { values, vectors: { re: vectors } };
   }
-  const { values, re: x, im: y } = engine.hermitianEigen(re, im);
+  const { values, re: x, im: y } = engine.hermitianEigen(re, im, wanted);
   return { values, vectors: { re: x, im: y } };
+}
+
+function eigenvalues({ re, im }: ComplexMatrix, engine: Engine): Float64Array {
+  return (im === undefined ? engine.symmetricEigen(re, () => 0) : engine.hermitianEigen(re, im, () => 0)).values;
 }
 
 function combination(

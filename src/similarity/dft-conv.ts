@@ -83,9 +83,13 @@ export async function spectralPair(
   });
   onStage?.('factoring the frequencies');
   const sides = layers.map((layer, group) => spectralSide(layer, { group, maps, plan, spectra }));
-  const factors = sides.map(({ columns, scales }) =>
-    blocks.map((_, b) => gramBlockFactors(gramBetween(spectra.gram(b), columns[b], columns[b]), scales[b], engine)),
-  );
+  const factors: BlockFactors[][] = sides.map(() => []);
+  blocks.forEach((_, b) => {
+    sides.forEach(({ columns, scales }, g) => {
+      const own = () => gramBetween(spectra.gram(b), columns[b], columns[b]);
+      factors[g].push(gramBlockFactors(own, scales[b], engine));
+    });
+  });
   const doubts = sides.map((side, g) => unresolvedBlocks(factors[g], side));
   const unresolved = blocks.map((_, b) => b).filter((b) => doubts.some((doubt) => doubt[b]));
   const again =

@@ -110,9 +110,14 @@ async function readWith(
     throw error;
   }
   const exponents = (centrings ?? []).map((own) => own.exponents);
+  // What needs a block's matrix needs it several times in a row.
+  let last: { block: number; gram: ComplexMatrix } | undefined;
   return {
     exponents,
-    gram: (block) => stream.gram(block),
+    gram(block) {
+      if (last?.block !== block) last = { block, gram: stream.gram(block) };
+      return last.gram;
+    },
     zeroMeans() {
       const means = stream.means(0);
       let first = 0;

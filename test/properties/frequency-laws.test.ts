@@ -168,13 +168,16 @@ describe.each(CASES)('between maps of $name', ({ x, y }) => {
     expectNear(there.frequencies, here.frequencies);
   });
 
-  test('nothing changes with the number of images read at a time', async () => {
+  test('nothing changes with the number of images read at a time, but for the estimate of the defect a little', async () => {
     const here = await run(x, y, { cut: LOWER });
+    const { defect, ...maps } = here.frequencies ?? {};
     for (const blockRows of [1, 2, 3, 7, 16, 1000]) {
       const there = await run(x, y, { cut: LOWER, blockRows });
       expectNear(there.metrics, here.metrics);
       expectNear(there.correlations, here.correlations);
-      expectNear(there.frequencies, here.frequencies);
+      const { defect: estimated, ...others } = there.frequencies ?? {};
+      expectNear(others, maps);
+      expectNear(estimated, defect, blockRows < 16 ? 0.1 : 0.03);
     }
   });
 
