@@ -53,6 +53,12 @@ export function eigenvectorsAreEnough({
   return squares[0] <= BAR * condition * sqrt(n) * gap;
 }
 
+/** Whether the eigenvalues λ² of a Gram matrix, right to eps·λ₁², give every λ to 30·eps·κ of the largest. */
+export function eigenvaluesAreEnough({ squares, condition }: { squares: Float64Array; condition: number }): boolean {
+  const last = squares.length === 0 ? 1 : squares[squares.length - 1];
+  return squares.length === 0 || squares[0] <= (BAR * condition) ** 2 * last;
+}
+
 /** Ratios below this are harmless whatever the neurons are like: 99 % of the variance never has more than 226 at n = 512. */
 const HARMLESS_RATIO = 300;
 

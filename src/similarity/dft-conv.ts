@@ -160,8 +160,9 @@ function spaceOf(
     return min(below < 0 ? squares.length : below, most[b]);
   });
   const smallest = min(...factors.map(({ squares }, b) => (ranks[b] === 0 ? largest : squares[ranks[b] - 1])));
+  const condition = sqrt(largest / smallest);
   const spaces = factors.map((own, b) => ({
-    ...own.atRank(ranks[b]),
+    ...own.atRank(ranks[b], condition),
     rank: ranks[b],
     multiplicity: (blocks[b].complex ? 2 : 1) as 1 | 2,
   }));
@@ -179,7 +180,7 @@ function spaceOf(
     name: layer.name,
     rank: singularValues.length,
     singularValues,
-    condition: sqrt(largest / smallest),
+    condition,
     shiftFactor,
     blocks: spaces,
   };
