@@ -1,4 +1,4 @@
-import type { Activations } from '../similarity/activations.js';
+import type { Activations, NeuronBlock } from '../similarity/activations.js';
 import type { Dump, Source } from './dump.js';
 import type { ResolvedLayout } from './layout.js';
 import { spoken } from './operand.js';
@@ -24,5 +24,18 @@ export function dumpActivations(dump: Dump, resolved: ResolvedLayout): Activatio
     neurons,
     once: !dump.bytes.repeatable,
     blocks: (rowsPerBlock) => (inOrder ? sequentialBlocks(source, rowsPerBlock) : stridedBlocks(source, rowsPerBlock)),
+    ...(dump.bytes.repeatable
+      ? { neuronBlocks: (neuronsPerBlock: number) => neuronBlocks(source, { neuronsPerBlock, inOrder }) }
+      : {}),
   };
+}
+
+/** The same with neurons and datapoints in each other's place: what is in order for one of them is strided for the other. */
+async function* neuronBlocks(
+  source: Source,
+  { neuronsPerBlock, inOrder }: { neuronsPerBlock: number; inOrder: boolean },
+): AsyncGenerator<NeuronBlock> {
+  const turned = { ...source, datapoints: source.neurons, neurons: source.datapoints, turned: true };
+  const read = inOrder && source.neurons > 1 ? stridedBlocks : sequentialBlocks;
+  for await (const { start, rows, values } of read(turned, neuronsPerBlock)) yield { start, neurons: rows, values };
 }

@@ -1,3 +1,4 @@
+import { rankTolerance } from './rank-tolerance.js';
 import type { Condition } from './triangular-condition.js';
 
 const EPSILON = Number.EPSILON;
@@ -26,6 +27,55 @@ export function routeFor({ conditions, neurons }: { conditions: readonly Conditi
   if (conditions.every(gramSuffices)) return 'gram';
   const refinable = sqrt(1 / (REFINABLE * neurons * EPSILON));
   return conditions.every(({ condition }) => condition < refinable) ? 'refined' : 'qr';
+}
+
+/** How much worse than the singular vectors of a layer the eigenvectors of its Gram matrix may be. */
+const EIGENVECTOR_LOSS = 12;
+
+/** How far an estimate must stay on the safe side of a border to be taken for certain. */
+const CERTAINTY = 10;
+
+/**
+ * How a layer with more neurons than datapoints is reduced, by the eigenvalues of the Gram matrix of its n = m − 1 centred
+ * dimensions. `gram`: its eigenvectors are good enough. `refined`: another pass gives a factor as accurate as a QR. `qr`: it
+ * is not certain that the layer fills all dimensions, so the rank has to be decided on its neurons, on unit norm. `kept` is how many
+ * directions the cut keeps, `longest` the norm of the longest neuron.
+ */
+export function datapointRoute({
+  squares,
+  neurons,
+  longest,
+  kept,
+}: {
+  squares: Float64Array;
+  neurons: number;
+  longest: number;
+  kept: () => number;
+}): Route {
+  if (!fillsDimensions({ squares, neurons, longest })) return 'qr';
+  const k = kept();
+  // An eigenvector is turned towards the next one by about λ₁/(λ_k + λ_{k+1}) times as much as a singular vector is.
+  if (sqrt(squares[0]) <= EIGENVECTOR_LOSS * (sqrt(squares[k - 1]) + sqrt(squares[k] ?? 0))) return 'gram';
+  return eigenvectorsAreEnough({ squares, k, condition: 1 }) ? 'gram' : 'refined';
+}
+
+/**
+ * Whether λ_n is above all rounding of the Gram matrix, eps·trace at most, and the rank cut far below it also for neurons scaled to
+ * unit norm: their σ_n is at least λ_n/longest, and their σ₁ at most √neurons.
+ */
+function fillsDimensions({
+  squares,
+  neurons,
+  longest,
+}: {
+  squares: Float64Array;
+  neurons: number;
+  longest: number;
+}): boolean {
+  const n = squares.length;
+  const smallest = squares[n - 1];
+  if (!(smallest > REFINABLE * n * EPSILON * squares[0])) return false;
+  return sqrt(smallest) > CERTAINTY * rankTolerance({ datapoints: n + 1, neurons }) * sqrt(neurons) * longest;
 }
 
 function gramSuffices({ condition, norm }: Condition): boolean {

@@ -1,6 +1,6 @@
 import type { Matrix } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
-import type { RowMoments } from './row-moments.js';
+import type { JoinedMoments } from './row-moments.js';
 import type { Subspace } from './svd.js';
 
 const { max, min, sqrt } = Math;
@@ -23,7 +23,7 @@ export type Undefinable = { readonly value: number } | { readonly value: null; r
  * CKA from the unbiased estimates H of Song et al.: near 0 for independent layers however few the datapoints
  * (it may be negative). H(X,Y) = ‖XᵀY‖²_F − m/(m−2)·Σaᵢbᵢ + Σa·Σb/((m−1)(m−2)) with squared row norms a and b.
  */
-export function debiasedCka(x: Subspace, y: Subspace, cross: Matrix, moments: RowMoments): Undefinable {
+export function debiasedCka(x: Subspace, y: Subspace, cross: Matrix, moments: JoinedMoments): Undefinable {
   const { datapoints } = x;
   if (datapoints < FEWEST_DATAPOINTS) {
     return { value: null, reason: `needs at least ${FEWEST_DATAPOINTS} datapoints, there are ${datapoints}` };
@@ -52,7 +52,7 @@ function selfEnergy({ singularValues }: Subspace): number {
 }
 
 interface Estimate {
-  readonly moments: RowMoments;
+  readonly moments: JoinedMoments;
   readonly datapoints: number;
   readonly k: number;
   readonly l: number;
