@@ -29,9 +29,6 @@ export function routeFor({ conditions, neurons }: { conditions: readonly Conditi
   return conditions.every(({ condition }) => condition < refinable) ? 'refined' : 'qr';
 }
 
-/** How much worse than the singular vectors of a layer the eigenvectors of its Gram matrix may be. */
-const EIGENVECTOR_LOSS = 12;
-
 /** How far an estimate must stay on the safe side of a border to be taken for certain. */
 const CERTAINTY = 10;
 
@@ -54,9 +51,19 @@ export function datapointRoute({
 }): Route {
   if (!fillsDimensions({ squares, neurons, longest })) return 'qr';
   const k = kept();
-  // An eigenvector is turned towards the next one by about λ₁/(λ_k + λ_{k+1}) times as much as a singular vector is.
-  if (sqrt(squares[0]) <= EIGENVECTOR_LOSS * (sqrt(squares[k - 1]) + sqrt(squares[k] ?? 0))) return 'gram';
-  return eigenvectorsAreEnough({ squares, k, condition: 1 }) ? 'gram' : 'refined';
+  return eigenvectorsAreHarmless(squares, k) || eigenvectorsAreEnough({ squares, k, condition: 1 })
+    ? 'gram'
+    : 'refined';
+}
+
+/**
+ * Whether the cut after k turns eigenvectors no more than it may turn singular vectors (`normwiseIsEnough`): by λ₁²/(λ_k² − λ_{k+1}²)
+ * against HARMLESS_RATIO·λ_k/(λ_k − λ_{k+1}), in units of eps.
+ */
+function eigenvectorsAreHarmless(squares: Float64Array, k: number): boolean {
+  const last = sqrt(squares[k - 1]);
+  const next = sqrt(squares[k] ?? 0);
+  return squares[0] <= HARMLESS_RATIO * last * (last + next);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { column, type Matrix, zeros } from '../engine/matrix.js';
-import { centreNeuron, type NeuronStatistics } from './centre.js';
+import { powerOfTwo } from '../engine/power-of-two.js';
+import { hashWords, joinMean, type NeuronStatistics, raiseUnit } from './centre.js';
 import { toDimensions } from './centred-dimensions.js';
 import type { NeuronOrder } from './neuron-order.js';
 
@@ -16,24 +17,52 @@ export interface NeuronReading {
   readonly onNeurons?: ((neurons: number) => void) | undefined;
 }
 
-/** Reads a layer neuron by neuron, fills in what there is to know of each, and centres it by its mean, exactly constant ones to zeros. */
+/**
+ * Reads a layer neuron by neuron, fills in what there is to know of each (not again what tells equal ones, where they are read
+ * `again`), and centres it by its mean, exactly constant ones to zeros.
+ */
 export async function* centredNeurons(
   { layer, read }: NeuronOrder,
   statistics: NeuronStatistics,
-  { neuronsPerBlock, onNeurons }: NeuronReading,
+  { neuronsPerBlock, onNeurons, again = false }: NeuronReading & { again?: boolean },
 ): AsyncGenerator<CentredNeurons> {
   const { datapoints, neurons } = layer;
   const room = zeros(datapoints - 1, Math.min(neuronsPerBlock, neurons));
   const values = new Float64Array(datapoints);
-  const about = { values, rows: datapoints, seen: 0, frame: zeros(0, neurons) };
   for await (const block of read(neuronsPerBlock)) {
     for (let c = 0; c < block.neurons; c++) {
-      values.set(block.values.subarray(c * datapoints, (c + 1) * datapoints));
-      centreNeuron(statistics, block.start + c, about);
+      const stored = block.values.subarray(c * datapoints, (c + 1) * datapoints);
+      if (!again) hashWords(statistics, block.start + c, stored);
+      values.set(stored);
+      centre(statistics, block.start + c, values);
       toDimensions(values, column(room, c));
     }
     const coordinates = { ...room, cols: block.neurons, data: room.data.subarray(0, room.rows * block.neurons) };
     yield { start: block.start, coordinates };
     onNeurons?.(block.neurons);
   }
+}
+
+/** Centres all values of a neuron in place, in units of 2^exponents[j]: by their mean, and then by that of what rounding left of it. */
+function centre(statistics: NeuronStatistics, j: number, values: Float64Array): void {
+  const rows = values.length;
+  const first = values[0];
+  let largest = 0;
+  let constant = true;
+  for (let i = 0; i < rows; i++) {
+    const value = values[i];
+    if (value !== first) constant = false;
+    const size = value < 0 ? -value : value;
+    if (size > largest) largest = size;
+  }
+  raiseUnit(statistics, j, largest);
+  const scale = powerOfTwo(-statistics.exponents[j]);
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += values[i] *= scale;
+  const mean = constant ? values[0] : sum / rows;
+  sum = 0;
+  for (let i = 0; i < rows; i++) sum += values[i] -= mean;
+  const rest = constant ? 0 : sum / rows;
+  if (rest !== 0) for (let i = 0; i < rows; i++) values[i] -= rest;
+  joinMean(statistics, j, { mean, rest, constant }, { rows, seen: 0 });
 }

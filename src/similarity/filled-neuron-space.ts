@@ -25,7 +25,8 @@ export async function filledInNeuronSpace(layer: FilledLayer, directions: Matrix
     const weights = engine.solveTriangular(triangle, half, { transposed: false });
     const reached = zeros(datapoints - 1, directions.cols);
     const statistics = newNeuronStatistics(neurons);
-    for await (const block of centredNeurons(order, statistics, { neuronsPerBlock: NEURONS_PER_BLOCK })) {
+    const reading = { neuronsPerBlock: NEURONS_PER_BLOCK, again: true };
+    for await (const block of centredNeurons(order, statistics, reading)) {
       toUnit(block, statistics, exponent);
       const part = engine.crossProduct(block.coordinates, weights);
       addRows(out, part, block.start);

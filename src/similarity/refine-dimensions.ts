@@ -39,7 +39,7 @@ export async function refinedFactor(
   try {
     const statistics = newNeuronStatistics(neurons);
     const unit = unitCondition(gram, triangle, engine);
-    for await (const block of centredNeurons(order, statistics, reading)) {
+    for await (const block of centredNeurons(order, statistics, { ...reading, again: true })) {
       unit.add(block.coordinates, toUnit(block, statistics, exponent));
       stream.add([block.coordinates.data], asTheyAre(n));
     }
