@@ -152,7 +152,7 @@ export async function compare(
     distances: angle === undefined ? {} : { procrustes: angle },
     correlations: correlations === undefined ? null : [...correlations],
     chance,
-    warnings: compareWarnings({ ...summaries, chance }),
+    warnings: compareWarnings({ ...summaries, chance, metrics: result.values }),
     decisions: [
       engineDecision(engine),
       ROUTES[condensed.route],
@@ -196,8 +196,9 @@ function engineDecision({ name, library }: Engine): string {
   return library === undefined ? `engine: ${name}` : `engine: ${name} (${library})`;
 }
 
-function rankDecision({ name, rank, neurons, deadNeurons, condition }: Subspace): string {
-  return `${name}: rank ${rank} of ${neurons} neurons, ${deadNeurons} dead; condition of the others, scaled to unit norm, about ${condition.toExponential(1)}`;
+function rankDecision({ name, rank, neurons, deadNeurons, condition, fills }: Subspace): string {
+  const scale = fills ? 'as they are' : 'scaled to unit norm';
+  return `${name}: rank ${rank} of ${neurons} neurons, ${deadNeurons} dead; condition of the others, ${scale}, about ${condition.toExponential(1)}`;
 }
 
 function recipes(

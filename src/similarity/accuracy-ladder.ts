@@ -29,6 +29,9 @@ export function routeFor({ conditions, neurons }: { conditions: readonly Conditi
   return conditions.every(({ condition }) => condition < refinable) ? 'refined' : 'qr';
 }
 
+/** Up to this λ₁/λ_n, all λ of a Gram matrix are right to eps·λ₁²/λ_n, 1e-12 of λ₁, as CKA and Procrustes need them. */
+const LARGEST_RATIO = 2 ** 13;
+
 /** How far an estimate must stay on the safe side of a border to be taken for certain. */
 const CERTAINTY = 10;
 
@@ -50,6 +53,7 @@ export function datapointRoute({
   kept: () => number;
 }): Route {
   if (!fillsDimensions({ squares, neurons, longest })) return 'qr';
+  if (squares[0] > LARGEST_RATIO ** 2 * squares[squares.length - 1]) return 'refined';
   const k = kept();
   return eigenvectorsAreHarmless(squares, k) || eigenvectorsAreEnough({ squares, k, condition: 1 })
     ? 'gram'
