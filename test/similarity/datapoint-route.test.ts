@@ -44,11 +44,11 @@ describe('the Gram matrix of datapoints is left', () => {
     expect(route([1, below(1 / 600), below(below(1 / 600))], { k: 2 })).toBe('refined');
   });
 
-  test('for a second pass where the gap after the cut is not 1/(30·√n) of λ₁²', () => {
-    const gap = 1 / (30 * Math.sqrt(3));
-    const after = 1e-4;
-    // λ_k² = after + gap is 1/50 of λ₁²: no tie at all, but the two rules meet only where λ_k is small.
-    expect(route([700, after + above(gap) * 700, after], { k: 2 })).toBe('gram');
+  test('for a second pass where the gap after λ_k is below λ₁²/(30·√n), and λ_k below λ₁/√300', () => {
+    const n = 900;
+    const after = 1e-6;
+    const cut = (gap: number) => route([1, after + gap, ...Array(n - 2).fill(after)], { k: 2 });
+    expect([cut(1.0001 / n), cut(0.9999 / n)]).toEqual(['gram', 'refined']);
   });
 });
 
