@@ -55,19 +55,18 @@ export function datapointRoute({
   if (!fillsDimensions({ squares, neurons, longest })) return 'qr';
   if (squares[0] > LARGEST_RATIO ** 2 * squares[squares.length - 1]) return 'refined';
   const k = kept();
-  return eigenvectorsAreHarmless(squares, k) || eigenvectorsAreEnough({ squares, k, condition: 1 })
-    ? 'gram'
-    : 'refined';
+  return eigenvectorsAreHarmless(squares, k) ? 'gram' : 'refined';
 }
 
 /**
- * Whether the cut after k turns eigenvectors no more than it may turn singular vectors (`normwiseIsEnough`): by λ₁²/(λ_k² − λ_{k+1}²)
- * against HARMLESS_RATIO·λ_k/(λ_k − λ_{k+1}), in units of eps.
+ * Whether the cut after k turns eigenvectors (`eigenvectorsAreEnough`) no more than it may turn singular vectors (`normwiseIsEnough`):
+ * by λ₁²/(√n·(λ_k² − λ_{k+1}²)) against HARMLESS_RATIO·λ_k/(λ_k − λ_{k+1}), in units of eps.
  */
 function eigenvectorsAreHarmless(squares: Float64Array, k: number): boolean {
   const last = sqrt(squares[k - 1]);
   const next = sqrt(squares[k] ?? 0);
-  return squares[0] <= HARMLESS_RATIO * last * (last + next);
+  const harmless = squares[0] <= HARMLESS_RATIO * sqrt(squares.length) * last * (last + next);
+  return harmless && squares[0] <= GRAM_LIMIT ** 2 * squares[k - 1];
 }
 
 /**

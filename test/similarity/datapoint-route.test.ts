@@ -39,20 +39,19 @@ describe('the Gram matrix of datapoints is left', () => {
     expect(route([1, 0.5, below(2 ** -26)])).toBe('refined');
   });
 
-  test('for a second pass where a cut between λ_k and λ_k+1 that are nearly tied lies below λ₁/√600', () => {
-    expect(route([1, above(1 / 600), 1 / 600], { k: 2 })).toBe('gram');
-    expect(route([1, below(1 / 600), below(below(1 / 600))], { k: 2 })).toBe('refined');
+  test('for a second pass where λ₁² is above 300·√n·λ_k·(λ_k + λ_k+1)', () => {
+    const tied = (n: number, square: number) => route([1, square, ...Array(n - 2).fill(square)], { k: 2 });
+    expect([tied(4, above(1 / 1200)), tied(4, below(1 / 1200))]).toEqual(['gram', 'refined']);
+    expect([tied(100, above(1 / 6000)), tied(100, below(1 / 6000))]).toEqual(['gram', 'refined']);
   });
 
-  test('for a second pass where the gap after λ_k is below λ₁²/(30·√n), and λ_k below λ₁/√300', () => {
-    const n = 900;
-    const after = 1e-6;
-    const cut = (gap: number) => route([1, after + gap, ...Array(n - 2).fill(after)], { k: 2 });
-    expect([cut(1.0001 / n), cut(0.9999 / n)]).toEqual(['gram', 'refined']);
+  test('for a second pass where λ₁/λ_k is above 212', () => {
+    const tied = (square: number) => route([1, square, ...Array(8000).fill(square)], { k: 2 });
+    expect([tied(above(212 ** -2)), tied(below(212 ** -2))]).toEqual(['gram', 'refined']);
   });
 });
 
 test('all directions kept leave no gap but that to zero', () => {
   expect(route([1, 0.3, 0.01], { k: 3 })).toBe('gram');
-  expect(route([1, 0.3, 1 / 301], { k: 3 })).toBe('refined');
+  expect(route([1, 0.3, 1 / 530], { k: 3 })).toBe('refined');
 });

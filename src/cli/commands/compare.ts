@@ -30,9 +30,10 @@ async function run(operands: readonly [string, string], options: CompareCommandO
   const { layers, close } = await openLayers(operands, options);
   try {
     await prepareTargets(options, layers);
-    requireMemory(layers[0].resolved.neurons + layers[1].resolved.neurons, options.memory);
     const inputs = [inputReport(layers[0]), inputReport(layers[1])] as const;
     const selection = selectionFrom(options);
+    const neurons = layers.map(({ resolved }) => resolved.neurons);
+    requireMemory({ neurons, datapoints: selection?.count ?? layers[0].resolved.datapoints }, options.memory);
     const [x, y] = layers.map(({ activations }) => selectDatapoints(activations, selection));
     for (const line of readingNotes(inputs, { layout: options.layout, selection })) output.note(line);
     const wanted = { metrics: options.metric, cut, directions: options.saveDirections !== undefined };
