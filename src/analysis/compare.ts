@@ -133,9 +133,13 @@ export async function compare(
     });
     const [spaceX, spaceY] = reduced.map(({ space }) => space);
     const bases = overlap(spaceX, spaceY, { engine, between: condensed.between });
-    return { reduced, condensed, pair: { x: spaceX, y: spaceY, bases, moments: condensed.rowMoments } };
+    const routes = [
+      ROUTES[condensed.route],
+      ...(condensed.route === 'datapoints' ? condensed.layers.map(datapointDecision) : []),
+    ];
+    return { reduced, routes, pair: { x: spaceX, y: spaceY, bases, moments: condensed.rowMoments } };
   };
-  const { reduced, condensed, pair } = await prepare();
+  const { reduced, routes, pair } = await prepare();
   const result = pairMetrics(pair, { metrics, cut, engine, directions, onStage });
   const readAgain = metrics.includes('procrustes') && result.angle === undefined;
   if (readAgain) onStage?.(`reading again: ${AGAIN}`);
@@ -155,9 +159,8 @@ export async function compare(
     warnings: compareWarnings({ ...summaries, chance, metrics: result.values }),
     decisions: [
       engineDecision(engine),
-      ROUTES[condensed.route],
+      ...routes,
       ...(readAgain ? [`read again through QR: ${AGAIN}`] : []),
-      ...condensed.layers.flatMap(datapointDecision),
       ...[pair.x, pair.y].map(rankDecision),
     ],
     ...(result.cut.alignment ? { directions: await savedDirections(reduced, result.cut.alignment, engine) } : {}),
@@ -224,10 +227,10 @@ function recipes(
 }
 
 /** How a layer was read, where each went its own way. */
-function datapointDecision(layer: ReducedLayer['layer']): string[] {
-  if (!('core' in layer)) return [];
+function datapointDecision(layer: ReducedLayer['layer']): string {
+  if (!('core' in layer)) return `${layer.name}: held whole, for Householder QR`;
   const way = layer.route === 'gram' ? 'one pass' : 'and a second pass that made them orthonormal (Cholesky QR)';
-  return [`${layer.name}: the Gram matrix of its datapoints, ${way}`];
+  return `${layer.name}: the Gram matrix of its datapoints, ${way}`;
 }
 
 async function savedDirections(

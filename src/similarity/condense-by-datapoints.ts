@@ -17,8 +17,8 @@ const { floor, max, min } = Math;
 const BLOCK_VALUES = 2 ** 20;
 const SMALLEST_BLOCK = 64;
 
-/** More values than this, 2 GiB, are not held at once. */
-const LARGEST_FRAME = 2 ** 28;
+/** A layer of more values than this, 1 GiB, is not held: its QR takes six times as much. */
+const LARGEST_FRAME = 2 ** 27;
 
 /**
  * Condenses layers, one of which has more neurons than datapoints, one by one and neuron by neuron, each into the m − 1 dimensions

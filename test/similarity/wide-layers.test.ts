@@ -52,8 +52,8 @@ const pairs: Record<string, { x: Rows; y: Rows; routes: readonly [string, string
 
 function routesOf({ x, y, decisions }: Comparison): string[] {
   return [x, y].map(({ name }) => {
-    const own = decisions.find((line) => line.startsWith(`${name}: the Gram matrix`));
-    return own === undefined ? QR : own.includes(SECOND) ? SECOND : GRAM;
+    const own = decisions.find((line) => line.startsWith(`${name}: `));
+    return [GRAM, SECOND, QR].find((route) => own?.includes(route)) ?? `no route of ${name}`;
   });
 }
 
