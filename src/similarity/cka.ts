@@ -1,5 +1,6 @@
-import type { Matrix } from '../engine/matrix.js';
+import { column, type Matrix } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
+import { dot } from '../engine/vectors.js';
 import type { JoinedMoments } from './row-moments.js';
 import type { Subspace } from './svd.js';
 
@@ -41,9 +42,11 @@ export function debiasedCka(x: Subspace, y: Subspace, cross: Matrix, moments: Jo
   return { value: max(-1, min(1, both / (sqrt(selfX) * sqrt(selfY)))) };
 }
 
-/** ‖XᵀY‖²_F in both layers' units. */
-function energy({ data }: Matrix): number {
-  return data.reduce((sum, value) => sum + value * value, 0);
+/** ‖XᵀY‖²_F in both layers' units, summed column by column, so that millions of entries round no more than thousands. */
+function energy(cross: Matrix): number {
+  let sum = 0;
+  for (let j = 0; j < cross.cols; j++) sum += dot(column(cross, j), column(cross, j));
+  return sum;
 }
 
 /** ‖XᵀX‖²_F = Σλ⁴ in the layer's unit. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Comparison, compare } from '../../src/analysis/compare.js';
 import { type Activations, activationsFrom } from '../../src/similarity/activations.js';
+import { DEFAULT_CUT, FULL_RANK } from '../../src/similarity/kept-directions.js';
 import { layer, mapEntries, normalRows, type Rows, times } from '../properties/layers.js';
 
 const EPSILON = Number.EPSILON;
@@ -66,25 +67,31 @@ const numbers = (values: object) =>
 describe.each(Object.entries(pairs))('%s', (_, { x, y, routes }) => {
   const [a, b] = [layer(x, 'x'), layer(y, 'y')];
 
-  test('go their way, and give what QR gives within 30·eps·(κx + κy)', async () => {
-    const [way, qr] = [await run(a, b, { gramFrom: 0 }), await run(a, b, { gramFrom: Number.POSITIVE_INFINITY })];
-    expect(routesOf(way)).toEqual(routes);
-    for (const side of ['x', 'y'] as const) {
-      const { rank, k, deadNeurons, duplicateNeurons } = qr[side];
-      expect(way[side]).toMatchObject({ rank, k, deadNeurons, duplicateNeurons });
-    }
-    // QR names the condition of neurons on unit norm: 2 at least for both together.
-    const named = qr.decisions.slice(-2).map((line) => Number(/about (\S+)$/.exec(line)?.[1]));
-    const bar = 30 * EPSILON * Math.min(1000, named[0] + named[1]);
-    const expected = qr.correlations ?? [];
-    expect(way.correlations).toHaveLength(expected.length);
-    expected.forEach((rho, i) => void small((way.correlations ?? [])[i], rho, bar));
-    const [found, values] = [numbers(way.metrics), numbers(qr.metrics)];
-    values.forEach((value, i) => {
-      if (typeof value === 'number') small(found[i] as number, value, bar);
-    });
-    small(way.distances.procrustes as number, qr.distances.procrustes as number, bar);
-  });
+  test.each([DEFAULT_CUT, FULL_RANK, { ...DEFAULT_CUT, directions: 3 }])(
+    'go their way, and give what QR gives within 30·eps·(κx + κy), for the cut %p',
+    async (cut) => {
+      const [way, qr] = [
+        await run(a, b, { gramFrom: 0, cut }),
+        await run(a, b, { gramFrom: Number.POSITIVE_INFINITY, cut }),
+      ];
+      if (cut === DEFAULT_CUT) expect(routesOf(way)).toEqual(routes);
+      for (const side of ['x', 'y'] as const) {
+        const { rank, k, deadNeurons, duplicateNeurons } = qr[side];
+        expect(way[side]).toMatchObject({ rank, k, deadNeurons, duplicateNeurons });
+      }
+      // QR names the condition of neurons on unit norm: 2 at least for both together.
+      const named = qr.decisions.slice(-2).map((line) => Number(/about (\S+)$/.exec(line)?.[1]));
+      const bar = 30 * EPSILON * Math.min(1000, named[0] + named[1]);
+      const expected = qr.correlations ?? [];
+      expect(way.correlations).toHaveLength(expected.length);
+      expected.forEach((rho, i) => void small((way.correlations ?? [])[i], rho, bar));
+      const [found, values] = [numbers(way.metrics), numbers(qr.metrics)];
+      values.forEach((value, i) => {
+        if (typeof value === 'number') small(found[i] as number, value, bar);
+      });
+      small(way.distances.procrustes as number, qr.distances.procrustes as number, bar);
+    },
+  );
 
   test('give the same in blocks of seven neurons, and from copies held in memory', async () => {
     const whole = await run(a, b, { gramFrom: 0 });
