@@ -21,7 +21,7 @@ export interface CompareSizes {
 /**
  * Bytes that `compare` stays within. Where both layers have fewer neurons than datapoints they depend on the neurons alone, and
  * metrics that need QR may take twice the part that grows; else on the datapoints alone, unless a layer leaves some of their
- * dimensions out, as where datapoints are repeated, and has to be held whole.
+ * dimensions out, as where datapoints are repeated, and has to be held whole. Saved directions come on top.
  */
 export function compareMemory({ neurons, datapoints }: CompareSizes): number {
   if (isWide({ neurons, datapoints })) {
