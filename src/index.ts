@@ -10,6 +10,14 @@ export {
 export type { Warning } from './analysis/compare-warnings.js';
 export { type Headline, headline } from './analysis/headline.js';
 export { METRICS, type Metric, type MetricValues } from './analysis/pair-metrics.js';
+export {
+  type ConvReading,
+  type LayerReading,
+  type LayerToRead,
+  type ReadLayers,
+  readLayers,
+  type TokensReading,
+} from './analysis/read-layers.js';
 export { blasEngine } from './engine/blas-engine.js';
 export { defaultEngine, makeEngine } from './engine/default-engine.js';
 export type { Engine, PivotedQr, Svd } from './engine/engine.js';
@@ -20,7 +28,13 @@ export { plainEngine } from './engine/plain-engine.js';
 export { type ErrorKind, SvccaError } from './errors.js';
 export { type OpenLayer, type OpenLayersOptions, openLayers } from './io/open-layers.js';
 export { type CompareReport, compareReport, type InputReport } from './report/compare-report.js';
-export { type Activations, activationsFrom, type Block, type NeuronBlock } from './similarity/activations.js';
+export {
+  type Activations,
+  activationsFrom,
+  type Block,
+  type Grid,
+  type NeuronBlock,
+} from './similarity/activations.js';
 export { type ChanceLaw, chanceLaw } from './similarity/chance.js';
 export { type Cut, DEFAULT_CUT, FULL_RANK } from './similarity/kept-directions.js';
 export { type Selection, selectDatapoints } from './similarity/select-datapoints.js';

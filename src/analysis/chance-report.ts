@@ -2,7 +2,7 @@ import { type ChanceLaw, chanceLaw, correctedR2, countAbove, forcedOnes, weighte
 import { wilksTests } from '../similarity/wilks.js';
 import { CORRELATION_METRICS, CUT_METRICS, type CutOverlap, type Metric, type PairResult } from './pair-metrics.js';
 
-const { sqrt } = Math;
+const { max, min, sqrt } = Math;
 
 /** What the values would be if the layers had nothing to do with each other. */
 export interface ChanceFloors {
@@ -33,6 +33,8 @@ export interface ChanceFigures {
 export interface ChanceReport extends ChanceFigures {
   /** Which cut these figures belong to: that of the SVD stage, or the full rank when only `cca` or `pwcca` was asked for. */
   readonly of: 'svcca' | 'cca';
+  /** Datapoints that are independent of each other: floors, edges and p are theirs. */
+  readonly independent: number;
   /** (r2 − b)/(1 − b); null without r2, or where chance alone gives 1. */
   readonly r2Corrected: number | null;
   readonly floors: ChanceFloors;
@@ -49,29 +51,42 @@ export interface BartlettReport {
   readonly p: readonly (number | null)[];
 }
 
+/** Ones are forced by the datapoints there are; what else chance does depends on how many of them are independent. */
+interface Datapoints {
+  readonly datapoints: number;
+  readonly independent: number;
+}
+
 /** The chance figures beside a pair's values; null when no metric made of correlations was asked for. */
 export function chanceReport(
   { values, cut, full }: PairResult,
-  { metrics, datapoints }: { metrics: readonly Metric[]; datapoints: number },
+  {
+    metrics,
+    datapoints,
+    independent = datapoints,
+  }: { metrics: readonly Metric[]; datapoints: number; independent?: number },
 ): ChanceReport | null {
   const asked = CORRELATION_METRICS.filter((metric) => metrics.includes(metric));
   if (asked.length === 0) return null;
   const of = asked.some((metric) => CUT_METRICS.includes(metric)) ? 'svcca' : 'cca';
   const stage = of === 'svcca' ? cut : full;
-  const law = chanceLaw({ ...stage, datapoints });
+  const law = chanceLaw({ ...stage, datapoints: independent });
+  const counts = { datapoints, independent };
   const seesAll = metrics.includes('cca') || metrics.includes('pwcca');
   return {
     of,
-    ...chanceFigures(stage, datapoints),
+    independent,
+    ...chanceFigures(stage, counts),
     r2Corrected: values.r2 === undefined ? null : correctedR2(values.r2, law),
-    floors: floors(asked, { law, cut, full, datapoints }),
-    full: seesAll ? chanceFigures(full, datapoints) : null,
-    bartlett: stage.correlations === undefined ? null : bartlett(stage.correlations, { ...stage, datapoints }),
+    floors: floors(asked, { law, cut, full, datapoints: independent }),
+    full: seesAll ? chanceFigures(full, counts) : null,
+    bartlett:
+      stage.correlations === undefined ? null : bartlett(stage.correlations, { ...stage, datapoints: independent }),
   };
 }
 
-function chanceFigures({ kx, ky, correlations }: CutOverlap, datapoints: number): ChanceFigures {
-  const { floor, edge } = chanceLaw({ kx, ky, datapoints });
+function chanceFigures({ kx, ky, correlations }: CutOverlap, { datapoints, independent }: Datapoints): ChanceFigures {
+  const { floor, edge } = chanceLaw({ kx, ky, datapoints: independent });
   const forced = forcedOnes({ kx, ky, datapoints });
   const above = correlations === undefined ? null : countAbove(correlations, { edge, forced });
   return { kx, ky, floor, edge, above, forcedOnes: forced };
@@ -89,7 +104,7 @@ function floors(
     if (metric === 'cca') result.cca = fullFloor;
     if (metric === 'pwcca') result.pwcca = fullFloor;
     if (metric === 'r2') result.r2 = law.meanSquare;
-    if (metric === 'gcd') result.gcd = sqrt(kx * ky) / (datapoints - 1);
+    if (metric === 'gcd') result.gcd = min(sqrt(kx * ky) / (datapoints - 1), sqrt(min(kx, ky) / max(kx, ky)));
     if (metric === 'weighted') {
       const [xy, yx] = [weightedFloor({ ky, datapoints }), weightedFloor({ ky: kx, datapoints })];
       result.weighted = { xy, yx, mean: (xy + yx) / 2 };

@@ -1,4 +1,5 @@
 import { SvccaError } from '../errors.js';
+import type { LayerReading } from './read-layers.js';
 
 const { ceil, max, min } = Math;
 
@@ -12,10 +13,20 @@ const BLOCK_COPIES = 12;
 /** Matrices of datapoints × datapoints that are held at once: the first layer, reduced, beside the factorisation of the second. */
 const SQUARES = 20;
 
-/** The sizes of two layers. */
+/** The sizes of two layers, of what a comparison holds the products of. */
 export interface CompareSizes {
   readonly neurons: readonly number[];
-  readonly datapoints: number;
+  /** Undefined where layers are compared frequency by frequency. */
+  readonly datapoints: number | undefined;
+}
+
+/** The sizes of layers as they are compared: frequency by frequency, their channels. What all frequencies take is not counted yet. */
+export function sizesOf(readings: readonly LayerReading[]): CompareSizes {
+  const byFrequency = readings.some(({ activations: { grid } }) => grid !== undefined);
+  return {
+    neurons: readings.map(({ activations: { neurons, grid } }) => grid?.channels ?? neurons),
+    datapoints: byFrequency ? undefined : readings[0].activations.datapoints,
+  };
 }
 
 /**
@@ -24,7 +35,7 @@ export interface CompareSizes {
  * dimensions out, as where datapoints are repeated, and has to be held whole. Saved directions come on top.
  */
 export function compareMemory({ neurons, datapoints }: CompareSizes): number {
-  if (isWide({ neurons, datapoints })) {
+  if (datapoints !== undefined && isWide({ neurons, datapoints })) {
     const block = min(BLOCK_VALUES, datapoints * max(...neurons));
     return BASE + 8 * (BLOCK_COPIES * block + SQUARES * datapoints ** 2);
   }
@@ -46,7 +57,7 @@ export function requireMemory(sizes: CompareSizes, allowed: number | undefined):
   );
 }
 
-function isWide({ neurons, datapoints }: CompareSizes): boolean {
+function isWide({ neurons, datapoints = Number.POSITIVE_INFINITY }: CompareSizes): boolean {
   return neurons.some((count) => count >= datapoints);
 }
 

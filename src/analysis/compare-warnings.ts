@@ -9,7 +9,14 @@ const DATAPOINTS_PER_DIRECTION = 5;
 
 /** Something a reader must know before believing a value; `code` is stable, `message` is for people. */
 export interface Warning {
-  readonly code: 'forced-ones' | 'few-datapoints' | 'says-nothing' | 'at-chance' | 'layout-guessed';
+  readonly code:
+    | 'forced-ones'
+    | 'few-datapoints'
+    | 'says-nothing'
+    | 'at-chance'
+    | 'layout-guessed'
+    | 'cropped-frequencies'
+    | 'zero-frequency-only';
   readonly message: string;
 }
 
@@ -33,13 +40,14 @@ export function compareWarnings({
 }): Warning[] {
   if (chance === null) return [];
   const { datapoints } = x;
-  const { kx, ky, forcedOnes, above, edge } = chance;
+  const { kx, ky, forcedOnes, above, edge, independent } = chance;
   const warnings: Warning[] = [];
   if (forcedOnes > 0) {
     const way = 'dump more datapoints, or keep fewer directions with --variance or --directions';
     warnings.push({ code: 'forced-ones', message: `${forcedMessage(chance, datapoints)}: ${way}` });
-  } else if (datapoints < DATAPOINTS_PER_DIRECTION * max(kx, ky)) {
-    const message = `${datapoints} datapoints for ${kx} and ${ky} directions: chance alone gives a mean correlation of ${chance.floor.toFixed(3)}, and ${DATAPOINTS_PER_DIRECTION * max(kx, ky)} datapoints or more would lower it`;
+  } else if (independent < DATAPOINTS_PER_DIRECTION * max(kx, ky)) {
+    const counted = independent < datapoints ? 'independent datapoints' : 'datapoints';
+    const message = `${independent} ${counted} for ${kx} and ${ky} directions: chance alone gives a mean correlation of ${chance.floor.toFixed(3)}, and ${DATAPOINTS_PER_DIRECTION * max(kx, ky)} ${counted} or more would lower it`;
     warnings.push({ code: 'few-datapoints', message });
   }
   const empty = saysNothing(metrics, chance.floors);

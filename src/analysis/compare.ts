@@ -17,17 +17,11 @@ import { procrustes } from '../similarity/procrustes.js';
 import { type SpectrumFigures, spectrumFigures } from '../similarity/spectrum.js';
 import { type Subspace, subspace } from '../similarity/svd.js';
 import { type ChanceReport, chanceReport } from './chance-report.js';
+import { compareFrequencies } from './compare-frequencies.js';
+import { engineDecision, recipes } from './compare-recipes.js';
 import { compareWarnings, type Warning } from './compare-warnings.js';
 import type { FrequencyReport } from './frequency-report.js';
-import {
-  CUT_METRICS,
-  METRICS,
-  type Metric,
-  type MetricValues,
-  type Pair,
-  type PairResult,
-  pairMetrics,
-} from './pair-metrics.js';
+import { METRICS, type Metric, type MetricValues, type Pair, type PairResult, pairMetrics } from './pair-metrics.js';
 
 /** One side of a comparison, reduced. */
 export interface LayerSummary extends SpectrumFigures {
@@ -92,6 +86,8 @@ export interface CompareOptions {
   /** Also compute the canonical directions at the cut. */
   readonly directions?: boolean;
   readonly engine?: Engine;
+  /** Datapoints that are independent of each other where not all are, as the positions of one image: floors of chance are theirs. */
+  readonly independent?: number | undefined;
   /** Datapoints read at a time; by default as many as make the arithmetic efficient. */
   readonly blockRows?: number;
   /** Values (datapoints × neurons of both layers) from which the Gram matrix of the neurons is worth its bookkeeping. */
@@ -117,6 +113,7 @@ export async function compare(
     cut = DEFAULT_CUT,
     directions = false,
     engine = defaultEngine,
+    independent = x.datapoints,
     blockRows,
     gramFrom,
     onProgress,
@@ -124,6 +121,17 @@ export async function compare(
   }: CompareOptions = {},
 ): Promise<Comparison> {
   requireSameDatapoints(x, y);
+  if (x.grid !== undefined || y.grid !== undefined) {
+    return compareFrequencies([x, y], {
+      metrics,
+      cut,
+      engine,
+      directions,
+      onProgress,
+      onStage,
+      ...(blockRows ? { blockRows } : {}),
+    });
+  }
   const reading = { engine, blockRows, gramFrom, onProgress, onStage };
   const prepare = async (route?: 'qr') => {
     const condensed = await condense([x, y], { ...reading, route, cut, moments: metrics.includes('cka-debiased') });
@@ -144,7 +152,7 @@ export async function compare(
   const readAgain = metrics.includes('procrustes') && result.angle === undefined;
   if (readAgain) onStage?.(`reading again: ${AGAIN}`);
   const angle = readAgain ? await nearAngle(() => prepare('qr'), engine) : result.angle;
-  const chance = chanceReport(result, { metrics, datapoints: x.datapoints });
+  const chance = chanceReport(result, { metrics, datapoints: x.datapoints, independent });
   const summaries = { x: summary(pair.x, cut), y: summary(pair.y, cut) };
   const { correlations } = chance?.of === 'cca' ? result.full : result.cut;
   return {
@@ -152,7 +160,7 @@ export async function compare(
     ...summaries,
     metrics: result.values,
     reasons: result.reasons,
-    recipes: recipes(metrics, { pair, cut, result }),
+    recipes: recipes(metrics, { x: pair.x, y: pair.y, datapoints: x.datapoints, cut, kept: result.cut }),
     distances: angle === undefined ? {} : { procrustes: angle },
     correlations: correlations === undefined ? null : [...correlations],
     chance,
@@ -195,35 +203,9 @@ function summary(space: Subspace, cut: Cut): LayerSummary {
   return { name, datapoints, neurons, rank, k, ...spectrumFigures(space), deadNeurons, duplicateNeurons };
 }
 
-function engineDecision({ name, library }: Engine): string {
-  return library === undefined ? `engine: ${name}` : `engine: ${name} (${library})`;
-}
-
 function rankDecision({ name, rank, neurons, deadNeurons, condition, fills }: Subspace): string {
   const scale = fills ? 'as they are' : 'scaled to unit norm';
   return `${name}: rank ${rank} of ${neurons} neurons, ${deadNeurons} dead; condition of the others, ${scale}, about ${condition.toExponential(1)}`;
-}
-
-function recipes(
-  metrics: readonly Metric[],
-  { pair, cut, result }: { pair: { x: Subspace; y: Subspace }; cut: Cut; result: PairResult },
-): Record<string, Recipe> {
-  const common = {
-    neuronsX: pair.x.neurons,
-    neuronsY: pair.y.neurons,
-    datapoints: pair.x.datapoints,
-    centred: true as const,
-  };
-  return Object.fromEntries(
-    metrics.map((metric) => {
-      const name = metric === 'cka-debiased' ? 'ckaDebiased' : metric;
-      if (!CUT_METRICS.includes(metric)) {
-        return [name, { variance: 1, energy: 'variance', kx: pair.x.rank, ky: pair.y.rank, ...common }];
-      }
-      const variance = cut.directions === undefined ? cut.variance : null;
-      return [name, { variance, energy: cut.energy, kx: result.cut.kx, ky: result.cut.ky, ...common }];
-    }),
-  );
 }
 
 /** How a layer was read, where each went its own way. */

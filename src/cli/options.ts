@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { METRICS, type Metric } from '../analysis/pair-metrics.js';
+import { CONV_READINGS, type ConvReading, type TokensReading } from '../analysis/read-layers.js';
 import { SvccaError } from '../errors.js';
-import type { Layout } from '../io/layout.js';
+import { LAYOUTS, type Layout } from '../io/layout.js';
 import { type Cut, DEFAULT_CUT } from '../similarity/kept-directions.js';
 import type { Selection } from '../similarity/select-datapoints.js';
 
@@ -28,6 +29,8 @@ export interface CutOptions {
 /** The options that say how dumps are read. */
 export interface ReadingOptions {
   readonly layout: 'auto' | Layout;
+  readonly conv?: ConvReading;
+  readonly tokens?: TokensReading;
   readonly dtype?: 'bf16';
   readonly datapoints?: number;
   readonly sample?: number;
@@ -67,9 +70,24 @@ export function addMetricOptions(command: Command): Command {
 export function addReadingOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--layout <layout>', 'nd: rows are datapoints; dn: rows are neurons; auto: the length that both share')
-        .choices(['auto', 'nd', 'dn'])
+      new Option(
+        '--layout <layout>',
+        'nd: rows are datapoints; dn: rows are neurons; nhwc, nchw: maps of channels, last or second; ntd: sequences; auto: what the lengths tell',
+      )
+        .choices(['auto', ...LAYOUTS])
         .default('auto'),
+    )
+    .addOption(
+      new Option(
+        '--conv <reading>',
+        'how maps (4 axes) are compared: dft, frequency by frequency; channels, every position a datapoint; pool, the mean over positions; flatten, every channel of every position a neuron (default: dft)',
+      ).choices(CONV_READINGS),
+    )
+    .addOption(
+      new Option(
+        '--tokens <positions>',
+        'which positions of sequences (3 axes) are compared: all, each a datapoint; their mean; or one by its index, -1 for the last (default: all where both layers have as many, else mean)',
+      ).argParser(tokensReading),
     )
     .addOption(new Option('--dtype <type>', 'read the untyped 2-byte values of a .npy (V2) as bf16').choices(['bf16']))
     .addOption(new Option('--datapoints <n>', 'use only the first n datapoints').argParser(wholeFrom(2)))
@@ -150,6 +168,13 @@ export function similarity(text: string): number {
   const value = number(text);
   if (value >= -1 && value <= 1) return value;
   throw new InvalidArgumentError('a similarity lies between 0 and 1 (cka-debiased: -1 and 1), for example 0.9.');
+}
+
+function tokensReading(text: string): TokensReading {
+  if (text === 'all' || text === 'mean') return text;
+  const index = number(text);
+  if (Number.isSafeInteger(index)) return index;
+  throw new InvalidArgumentError('all, mean or the index of one position (-1: the last) is needed.');
 }
 
 function share(text: string): number {

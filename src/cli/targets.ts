@@ -1,9 +1,11 @@
 import type { SavedDirections } from '../analysis/compare.js';
+import type { Headline } from '../analysis/headline.js';
 import { SvccaError } from '../errors.js';
 import { writeFileAtomic } from '../io/atomic-write.js';
 import type { OpenLayer } from '../io/open-layers.js';
 import { outputTarget, prepareOutput } from '../io/output-target.js';
 import { npzBytes } from '../io/write-npz.js';
+import type { CompareReport } from '../report/compare-report.js';
 import { directionArrays } from './direction-arrays.js';
 import type { Output } from './output.js';
 
@@ -11,11 +13,12 @@ import type { Output } from './output.js';
 export interface TargetOptions {
   readonly output?: string;
   readonly saveDirections?: string;
+  readonly plot?: string;
 }
 
 /** Refuses, before the work, what could not be written after it: no place, no permission, an input, one file twice. */
 export async function prepareTargets(
-  { output, saveDirections }: TargetOptions,
+  { output, saveDirections, plot }: TargetOptions,
   layers: readonly OpenLayer[],
 ): Promise<void> {
   const inputs = layers.flatMap(({ dump: { file } }) => (file === undefined ? [] : [file]));
@@ -24,17 +27,41 @@ export async function prepareTargets(
       hint: `name it ${saveDirections}.npz`,
     });
   }
-  for (const path of [output, saveDirections]) if (path !== undefined) await prepareOutput(path, { inputs });
-  if (output !== undefined && saveDirections !== undefined) await refuseOneFile(output, saveDirections);
+  if (plot !== undefined) await requireFigure(plot);
+  const targets = [
+    { path: output, what: 'the result' },
+    { path: saveDirections, what: 'the directions' },
+    { path: plot, what: 'the figure' },
+  ].filter((target): target is Target => target.path !== undefined);
+  for (const { path } of targets) await prepareOutput(path, { inputs });
+  await refuseOneFile(targets);
+}
+
+/** Refuses a figure of a kind that is not drawn, or not on this machine. */
+async function requireFigure(path: string): Promise<void> {
+  // What draws is only loaded where a figure is asked for.
+  const { figureFormat } = await import('./figure-content.js');
+  if (figureFormat(path) !== 'png') return;
+  const { loadConverter } = await import('../io/svg-to-png.js');
+  await loadConverter();
+}
+
+interface Target {
+  readonly path: string;
+  readonly what: string;
 }
 
 /** The one written last would replace the other, however differently the two paths are spelled. */
-async function refuseOneFile(output: string, saveDirections: string): Promise<void> {
-  const [result, directions] = [await outputTarget(output), await outputTarget(saveDirections)];
-  if (result.path !== directions.path) return;
-  throw new SvccaError('usage', `${saveDirections} cannot be both the result and the directions`, {
-    hint: 'name two files',
-  });
+async function refuseOneFile(targets: readonly Target[]): Promise<void> {
+  const taken = new Map<string, string>();
+  for (const { path, what } of targets) {
+    const { path: real } = await outputTarget(path);
+    const other = taken.get(real);
+    if (other !== undefined) {
+      throw new SvccaError('usage', `${path} cannot be both ${other} and ${what}`, { hint: 'name two files' });
+    }
+    taken.set(real, what);
+  }
 }
 
 /** Writes the canonical directions where they were asked for. */
@@ -46,6 +73,18 @@ export async function saveDirections(
   if (path === undefined || directions === undefined) return;
   await writeFileAtomic(path, npzBytes(directionArrays(directions)));
   output.note(`wrote ${directions.correlations.length} pairs of canonical directions to ${path}`);
+}
+
+/** Draws the result where a figure was asked for. */
+export async function savePlot(
+  { plot: path }: TargetOptions,
+  comparison: { report: CompareReport; headline: Headline },
+  output: Output,
+): Promise<void> {
+  if (path === undefined) return;
+  const { figureContent } = await import('./figure-content.js');
+  await writeFileAtomic(path, await figureContent(path, comparison));
+  output.note(`wrote ${path}`);
 }
 
 /** Writes the result to the file asked for, else to standard output. */

@@ -42,6 +42,7 @@ export function blasEngine(library: BlasLibrary, { other }: { other: Engine }): 
     solveTriangular: (r, b, { transposed }) => solveTriangular(routines, r, b, { transposed }),
     gramStream: (shape) => other.gramStream?.({ ...shape, routines: streaming }),
     rotatedStream: (shape) => other.rotatedStream?.({ ...shape, routines: streaming }),
+    spectralStream: (shape) => other.spectralStream(shape),
   };
 }
 

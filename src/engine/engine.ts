@@ -1,6 +1,7 @@
 import type { GramShape, GramStream } from './gram-stream.js';
 import type { Matrix } from './matrix.js';
 import type { RotatedShape, RotatedStream } from './rotated-stream.js';
+import type { SpectralShape, SpectralStream } from './spectral-stream.js';
 
 /** A Householder QR with column pivoting, A[:, pivots] = Q·R, with Q kept as reflectors. */
 export interface PivotedQr {
@@ -78,4 +79,6 @@ export interface Engine {
   gramStream?(shape: GramShape): GramStream | undefined;
   /** The same for [X·A Y·B …] with the given A, B, …. */
   rotatedStream?(shape: RotatedShape): RotatedStream | undefined;
+  /** A stream that accumulates Gram matrices of the transforms of maps; the engine's own memory decides whether it is fast. */
+  spectralStream(shape: SpectralShape): SpectralStream;
 }

@@ -19,6 +19,8 @@ interface KernelExports {
   ): void;
   gemmScratch(): number;
   setThreads(count: number): void;
+  forThreads(bytes: number): number;
+  workAlone(alone: number): void;
   centreRows(context: number): void;
   gramMeasure(context: number): void;
   gramResidue(context: number): void;
@@ -29,6 +31,9 @@ interface KernelExports {
   gramFold(context: number): void;
   gramRescale(context: number): void;
   gramTimes(context: number): void;
+  spectralRows(context: number): void;
+  spectralGram(context: number): void;
+  spectralGramScratch(): number;
   absorb(n: number, rows: number, r: number, block: number, scratch: number, gemmArea: number): void;
   absorbScratch(n: number): number;
   pivotedQr(

@@ -5,6 +5,7 @@ import { absorb, pivotedQr } from './householder.js';
 import { jacobiSingularValues, jacobiSvd } from './jacobi-svd.js';
 import { jacobiSweep } from './jacobi-sweep.js';
 import { crossProduct, product } from './products.js';
+import { plainSpectralStream } from './spectral-plain.js';
 import { symmetricEigen } from './symmetric-eigen.js';
 
 const kernels = { pivotedQr, sweep: jacobiSweep };
@@ -23,4 +24,5 @@ export const plainEngine: Engine = {
   gradedSvd: (a) => jacobiSvd(a, kernels),
   svd: (a) => jacobiSvd(a, kernels),
   singularValues: (a) => jacobiSingularValues(a, kernels),
+  spectralStream: plainSpectralStream,
 };

@@ -9,6 +9,7 @@ import type { Kernels } from './load-kernels.js';
 import { type Matrix, padRows, upperTrapezoid, zeros } from './matrix.js';
 import { plainEngine } from './plain-engine.js';
 import { rotatedStream } from './rotated-stream.js';
+import { wasmSpectralStream } from './spectral-wasm.js';
 import { startThreads } from './start-threads.js';
 import { wasmSingularValues, wasmSvd } from './svd-wasm.js';
 import { wasmSymmetricEigen } from './symmetric-eigen-wasm.js';
@@ -18,6 +19,8 @@ const { min } = Math;
 const DOUBLE = 8;
 /** Operations below this are over before a thread is up. */
 const WORTH_THREADS = 2e8;
+/** Operations below this are over before a thread that sleeps has woken up. */
+const WORTH_WAKING = 3e7;
 
 /**
  * The engine of SIMD kernels in WebAssembly: the same algorithms as the plain one, several times faster. What does not
@@ -33,6 +36,16 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
     }
     return kernels;
   };
+  /** Work of so many operations, on as many threads as are worth waking. */
+  const run = <T>(operations: number, work: (kernels: Kernels) => T): T => {
+    if (operations > WORTH_WAKING) return work(prepared(operations));
+    kernels.exports.workAlone(1);
+    try {
+      return work(kernels);
+    } finally {
+      kernels.exports.workAlone(0);
+    }
+  };
   const jacobi = {
     pivotedQr: (a: Matrix) => pivotedQr(kernels, a) ?? plainEngine.pivotedQr(a),
     sweep: (work: JacobiWork) => void (sweep(kernels, work) || jacobiSweep(work)),
@@ -40,29 +53,36 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
   return {
     name: 'wasm',
     crossProduct: (a, b) =>
-      multiply(prepared(2 * a.cols * a.rows * b.cols), { a, aRow: a.rows, aCol: 1, rows: a.cols, depth: a.rows, b }) ??
-      plainEngine.crossProduct(a, b),
+      run(2 * a.cols * a.rows * b.cols, (own) =>
+        multiply(own, { a, aRow: a.rows, aCol: 1, rows: a.cols, depth: a.rows, b }),
+      ) ?? plainEngine.crossProduct(a, b),
     product: (a, b) =>
-      multiply(prepared(2 * a.cols * a.rows * b.cols), { a, aRow: 1, aCol: a.rows, rows: a.rows, depth: a.cols, b }) ??
-      plainEngine.product(a, b),
+      run(2 * a.cols * a.rows * b.cols, (own) =>
+        multiply(own, { a, aRow: 1, aCol: a.rows, rows: a.rows, depth: a.cols, b }),
+      ) ?? plainEngine.product(a, b),
     absorb: (r, block) =>
-      void (absorb(prepared(2 * block.rows * r.cols ** 2), r, block) || plainEngine.absorb(r, block)),
+      void (run(2 * block.rows * r.cols ** 2, (own) => absorb(own, r, block)) || plainEngine.absorb(r, block)),
     pivotedQr: jacobi.pivotedQr,
     symmetricEigen: (a, wanted) =>
-      wasmSymmetricEigen(prepared(9 * a.cols ** 3), a, wanted) ?? plainEngine.symmetricEigen(a, wanted),
+      run(9 * a.cols ** 3, (own) => wasmSymmetricEigen(own, a, wanted)) ?? plainEngine.symmetricEigen(a, wanted),
     hermitianEigen: (re, im, wanted) =>
-      wasmHermitianEigen(prepared(24 * re.cols ** 3), re, im, wanted) ?? plainEngine.hermitianEigen(re, im, wanted),
+      run(24 * re.cols ** 3, (own) => wasmHermitianEigen(own, re, im, wanted)) ??
+      plainEngine.hermitianEigen(re, im, wanted),
     cholesky: (a) => {
-      const r = wasmCholesky(prepared(a.cols ** 3 / 3), a);
+      const r = run(a.cols ** 3 / 3, (own) => wasmCholesky(own, a));
       return r === undefined ? plainEngine.cholesky(a) : (r ?? undefined);
     },
     solveTriangular: (r, b, options) =>
-      wasmSolveTriangular(prepared(r.cols ** 2 * b.cols), r, b, options) ?? plainEngine.solveTriangular(r, b, options),
+      run(r.cols ** 2 * b.cols, (own) => wasmSolveTriangular(own, r, b, options)) ??
+      plainEngine.solveTriangular(r, b, options),
     gradedSvd: (a) => jacobiSvd(a, jacobi),
-    svd: (a) => wasmSvd(prepared(12 * a.rows * a.cols ** 2), a) ?? plainEngine.svd(a),
-    singularValues: (a) => wasmSingularValues(prepared(3 * a.rows * a.cols ** 2), a) ?? plainEngine.singularValues(a),
+    svd: (a) => run(12 * a.rows * a.cols ** 2, (own) => wasmSvd(own, a)) ?? plainEngine.svd(a),
+    singularValues: (a) =>
+      run(3 * a.rows * a.cols ** 2, (own) => wasmSingularValues(own, a)) ?? plainEngine.singularValues(a),
     gramStream: (shape) => gramStream(prepared(Number.POSITIVE_INFINITY), shape),
     rotatedStream: (shape) => rotatedStream(prepared(Number.POSITIVE_INFINITY), shape),
+    spectralStream: (shape) =>
+      wasmSpectralStream(prepared(Number.POSITIVE_INFINITY), shape) ?? plainEngine.spectralStream(shape),
   };
 }
 

@@ -1,34 +1,48 @@
 import { SvccaError } from '../errors.js';
+import type { Grid } from '../similarity/activations.js';
+import { type MapLayout, mapLayouts, type ToldLayout } from './map-layouts.js';
 import { spoken } from './operand.js';
-import { refuseUnreadableShape } from './readable-shape.js';
+import { refuseUnreadableShape, type Shaped } from './readable-shape.js';
+import { SAME_INPUTS, sharedDatapoints } from './shared-datapoints.js';
 
-/** Which axis of an array counts the datapoints: the first ('nd') or the second ('dn'). */
-export type Layout = 'nd' | 'dn';
+/**
+ * What the axes of an array count. Of two, datapoints and neurons ('nd') or the other way round ('dn'); of three, datapoints,
+ * positions in time and neurons ('ntd'); of four, datapoints, height, width and channels ('nhwc'), or channels second ('nchw').
+ */
+export type Layout = (typeof LAYOUTS)[number];
+export const LAYOUTS = ['nd', 'dn', 'nhwc', 'nchw', 'ntd'] as const;
 
 /** What the layout of one operand makes of its shape. */
 export interface ResolvedLayout {
   readonly layout: Layout;
   readonly datapoints: number;
   readonly neurons: number;
+  /** How the neurons of three and four axes lie in space. */
+  readonly grid?: Grid;
+  /** The other operand that told this one's layout. */
+  readonly like?: string;
 }
-
-/** An array as far as its layout goes. */
-export interface Shaped {
-  readonly name: string;
-  readonly shape: readonly number[];
-}
-
-const SAME_INPUTS = 'dump both layers on the same inputs, in the same order';
 
 /**
- * The layout of each operand, all with the same number of datapoints: with 'auto', the longest length that every
- * operand has. A 1-D array is one neuron.
+ * The layout of each operand, all with the same number of datapoints; a layout that is asked for applies to operands with its
+ * number of axes. With 'auto', the datapoints are the longest length that every operand has. A 1-D array is one neuron.
  */
 export function resolveLayouts(operands: readonly Shaped[], requested: 'auto' | Layout): ResolvedLayout[] {
   const dumps = operands.map(({ name, shape }) => ({ name: spoken(name), shape }));
   for (const dump of dumps) refuseUnreadableShape(dump);
-  const resolved =
-    requested === 'auto' ? byLength(dumps, sharedLength(dumps)) : dumps.map((dump) => seen(dump, requested));
+  const table = requested === 'nd' || requested === 'dn' ? requested : 'auto';
+  const settled = table !== 'auto' || dumps.every(({ shape }) => shape.length > 2);
+  const shared = settled ? 0 : sharedDatapoints(dumps);
+  const maps = mapLayouts(dumps, requested);
+  const resolved = dumps.map((dump, i) => {
+    if (dump.shape.length > 2) return spatial(dump, maps[i]);
+    return table === 'auto' ? byLength(dump, shared) : seen(dump, table);
+  });
+  requireDatapoints(dumps, resolved);
+  return resolved;
+}
+
+function requireDatapoints(dumps: readonly Shaped[], resolved: readonly ResolvedLayout[]): void {
   const [first] = resolved;
   resolved.forEach((layout, index) => {
     const [a, b] = [dumps[0] as Shaped, dumps[index] as Shaped];
@@ -39,71 +53,37 @@ export function resolveLayouts(operands: readonly Shaped[], requested: 'auto' | 
       });
     }
   });
-  return resolved;
 }
 
-function seen({ shape }: Shaped, layout: Layout): ResolvedLayout {
+function spatial({ shape }: Shaped, told: ToldLayout | undefined): ResolvedLayout {
+  const [datapoints = 1, a = 1, b = 1, c = 1] = shape;
+  const layout = told === undefined ? 'ntd' : told.layout;
+  const grid = GRIDS[layout]([a, b, c]);
+  const neurons = a * b * c;
+  return { layout, datapoints, neurons, grid, ...(told?.like === undefined ? {} : { like: told.like }) };
+}
+
+const GRIDS: { readonly [layout in MapLayout | 'ntd']: (lengths: readonly [number, number, number]) => Grid } = {
+  nhwc: ([height, width, channels]) => ({ height, width, channels }),
+  nchw: ([channels, height, width]) => ({ height, width, channels }),
+  ntd: ([width, channels]) => ({ height: 1, width, channels }),
+};
+
+function seen({ shape }: Shaped, layout: 'nd' | 'dn'): ResolvedLayout {
   const [first = 1, second = 1] = shape;
   return layout === 'dn' && shape.length === 2
     ? { layout, datapoints: second, neurons: first }
     : { layout: 'nd', datapoints: first, neurons: second };
 }
 
-function byLength(dumps: readonly Shaped[], datapoints: number): ResolvedLayout[] {
-  return dumps.map((dump) => {
-    const [first, second] = dump.shape;
-    if (first === second) {
-      throw new SvccaError(
-        'input',
-        `${dump.name} is ${first} × ${second}: either axis can be the ${first} datapoints`,
-        {
-          hint: 'say --layout nd if its rows are datapoints, or --layout dn if its rows are neurons',
-        },
-      );
-    }
-    return seen(dump, first === datapoints ? 'nd' : 'dn');
-  });
-}
-
-/** The longest length that all operands share. */
-function sharedLength(dumps: readonly Shaped[]): number {
-  let shared = [...(dumps[0]?.shape ?? [])];
-  for (const dump of dumps) {
-    const common = shared.filter((length) => dump.shape.includes(length));
-    if (common.length === 0) throw nothingShared(dumps, dump);
-    shared = common;
+function byLength(dump: Shaped, datapoints: number): ResolvedLayout {
+  const [first, second] = dump.shape;
+  if (first === second) {
+    throw new SvccaError('input', `${dump.name} is ${first} × ${second}: either axis can be the ${first} datapoints`, {
+      hint: 'say --layout nd if its rows are datapoints, or --layout dn if its rows are neurons',
+    });
   }
-  const longest = Math.max(...shared);
-  refuseSharedNeurons(dumps, longest);
-  return longest;
-}
-
-/**
- * Dumps with datapoints first and different numbers of them, but equally many neurons, would pass as dumps with
- * neurons first: the only length that they share comes second and is the shorter one everywhere.
- */
-function refuseSharedNeurons(dumps: readonly Shaped[], shared: number): void {
-  const tables = dumps.filter(({ shape }) => shape.length === 2);
-  const [first] = tables;
-  if (first === undefined) return;
-  const neuronsLast = tables.every(({ shape: [rows = 0, columns] }) => columns === shared && shared < rows);
-  const other = dumps.find(({ shape }) => shape[0] !== first.shape[0]);
-  if (!neuronsLast || other === undefined) return;
-  throw new SvccaError(
-    'input',
-    `${first.name} has ${first.shape[0]} datapoints but ${other.name} has ${other.shape[0]} (read datapoints first); ` +
-      `the length they share, ${shared}, is shorter and comes second`,
-    { hint: `${SAME_INPUTS}, or say --layout dn if the ${shared} are the datapoints` },
-  );
-}
-
-function nothingShared(dumps: readonly Shaped[], last: Shaped): SvccaError {
-  const stranger =
-    dumps.find(({ shape }) => !shape.some((length) => last.shape.includes(length))) ?? (dumps[0] as Shaped);
-  const [a, b] = [stranger, last].map(({ name, shape }) => `${name} is ${shape.join(' × ')}`);
-  return new SvccaError('input', `${a} but ${b}: no length that all layers share can be the datapoints`, {
-    hint: SAME_INPUTS,
-  });
+  return seen(dump, first === datapoints ? 'nd' : 'dn');
 }
 
 function differing(a: Shaped, inA: number | undefined, b: Shaped, inB: number): SvccaError {

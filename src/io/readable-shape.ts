@@ -1,20 +1,25 @@
 import { SvccaError } from '../errors.js';
 import { shapeText } from './array-size.js';
 
-const WAYS_TO_TWO_AXES: Record<number, string> = {
-  0: "save an array of datapoints × neurons: np.save('x.npy', x)",
-  3: "pick one token, x[:, -1], or take all as datapoints: np.save('x.npy', x.reshape(-1, x.shape[-1]))",
-  4: "average over space, x.mean(axis=(2, 3)) of channels first, or np.save('x.npy', x.reshape(len(x), -1))",
-};
+/** An array as far as its layout goes. */
+export interface Shaped {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
 
-/** A shape that passes has one axis or two, and no length of 0. */
-export function refuseUnreadableShape({ name, shape }: { name: string; shape: readonly number[] }): void {
-  if (shape.length < 1 || shape.length > 2) {
+const MOST_AXES = 4;
+
+/** A shape that passes has one to four axes, and no length of 0. */
+export function refuseUnreadableShape({ name, shape }: Shaped): void {
+  if (shape.length < 1 || shape.length > MOST_AXES) {
     throw new SvccaError(
       'input',
-      `${name} has ${shape.length} axes, ${shapeText(shape)}; 2 are expected: datapoints and neurons`,
+      `${name} has ${shape.length} axes, ${shapeText(shape)}; 1 to ${MOST_AXES} are expected: datapoints, positions, neurons`,
       {
-        hint: WAYS_TO_TWO_AXES[shape.length] ?? "flatten all but the first: np.save('x.npy', x.reshape(len(x), -1))",
+        hint:
+          shape.length === 0
+            ? "save an array of datapoints × neurons: np.save('x.npy', x)"
+            : "flatten all but the first: np.save('x.npy', x.reshape(len(x), -1))",
       },
     );
   }

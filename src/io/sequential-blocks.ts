@@ -1,6 +1,7 @@
 import type { Block } from '../similarity/activations.js';
 import type { ByteReader } from './array-bytes.js';
 import { blockRoom, firstRows, type Room } from './block-room.js';
+import { channelsLast } from './channels-last.js';
 import { cutOff } from './damaged-bytes.js';
 import type { Source } from './dump.js';
 import { spoken } from './operand.js';
@@ -11,6 +12,7 @@ export async function* sequentialBlocks(source: Source, rowsPerBlock: number): A
   const { dump, datapoints, neurons } = source;
   const most = Math.min(rowsPerBlock, datapoints);
   const rooms = [blockRoom(source, most), blockRoom(source, datapoints > most ? most : 0)] as const;
+  const inOrder = channelsLast(source, most);
   const reader = dump.bytes.reader();
   const rowsFrom = (start: number) => Math.min(rowsPerBlock, datapoints - start);
   const load = (start: number, turn: number) =>
@@ -25,7 +27,7 @@ export async function* sequentialBlocks(source: Source, rowsPerBlock: number): A
         const place = { neuron: index % neurons, datapoint: start + Math.floor(index / neurons) };
         throw unusableValue(source, place, { raw, values, index });
       }
-      yield { start, rows: rowsFrom(start), values };
+      yield { start, rows: rowsFrom(start), values: inOrder(values) };
     }
     await reader.finish();
   } finally {

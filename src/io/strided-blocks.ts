@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Block } from '../similarity/activations.js';
 import type { RandomBytes } from './array-bytes.js';
-import { blockRoom, blockValues, firstRows, type Room, type Values } from './block-room.js';
+import { blockRoom, blockValues, firstRows, type Room } from './block-room.js';
 import type { Source } from './dump.js';
+import { storedNeurons } from './stored-neurons.js';
+import { transposeTiles } from './transpose-tiles.js';
 import { unusableValue } from './unusable-value.js';
 
 const { ceil, floor, max, min } = Math;
@@ -13,8 +15,6 @@ const PIECE_BYTES = 2 ** 16;
 const SLAB_VALUES = 2 ** 22;
 /** The event loop gets its turn after so many bytes. */
 const TURN_BYTES = 2 ** 24;
-/** Neurons that are transposed together: their lines stay in the first cache. */
-const TILE = 16;
 
 /** Consecutive datapoints of all neurons, one neuron after the other. */
 interface Slab extends Room {
@@ -29,6 +29,7 @@ export async function* stridedBlocks(source: Source, rowsPerBlock: number): Asyn
   const slabRows = rowsOfSlab(source, rowsPerBlock);
   const room = blockRoom(source, slabRows);
   const block = blockValues(source, min(rowsPerBlock, slabRows));
+  const places = storedNeurons(source);
   for (let start = 0; start < datapoints; start += slabRows) {
     const rows = min(slabRows, datapoints - start);
     const slab = { start, rows, ...firstRows(room, { rows, neurons }) };
@@ -36,7 +37,8 @@ export async function* stridedBlocks(source: Source, rowsPerBlock: number): Asyn
     for (let first = 0; first < rows; first += rowsPerBlock) {
       const taken = min(rowsPerBlock, rows - first);
       const values = block.subarray(0, taken * neurons);
-      transpose(slab, { first, rows: taken, neurons, values });
+      const { values: from, rows: stride } = slab;
+      transposeTiles({ from, first, stride, rows: taken, columns: neurons, places, to: values, at: 0 });
       yield { start: start + first, rows: taken, values };
     }
   }
@@ -68,26 +70,6 @@ async function readPieces(bytes: RandomBytes, { dump, datapoints }: Source, { st
     if (at > turn) {
       await nextTurn();
       turn += TURN_BYTES;
-    }
-  }
-}
-
-interface Cut {
-  readonly first: number;
-  readonly rows: number;
-  readonly neurons: number;
-  readonly values: Values;
-}
-
-/** values[i · neurons + j] = slab[j · slab.rows + first + i]. */
-function transpose(slab: Slab, { first, rows, neurons, values }: Cut): void {
-  const from = slab.values;
-  const stride = slab.rows;
-  for (let tile = 0; tile < neurons; tile += TILE) {
-    const end = min(neurons, tile + TILE);
-    for (let i = 0; i < rows; i++) {
-      let at = tile * stride + first + i;
-      for (let j = tile, to = i * neurons + tile; j < end; j++, to++, at += stride) values[to] = from[at] as number;
     }
   }
 }

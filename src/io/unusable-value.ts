@@ -1,13 +1,8 @@
 import { SvccaError } from '../errors.js';
+import { arrayPlace, type Place } from './array-place.js';
 import type { Values } from './block-room.js';
 import type { Source } from './dump.js';
 import { spoken } from './operand.js';
-
-/** Where a value stands among the datapoints and neurons. */
-export interface Place {
-  readonly datapoint: number;
-  readonly neuron: number;
-}
 
 /** A decoded stretch of values, and the value in it that cannot be used. */
 export interface Found {
@@ -17,23 +12,23 @@ export interface Found {
 }
 
 /** The error for a value that cannot be computed with, at its numpy index in the array as it is stored. */
-export function unusableValue({ dump, layout, turned }: Source, place: Place, found: Found): SvccaError {
-  const { datapoint, neuron } = turned ? { datapoint: place.neuron, neuron: place.datapoint } : place;
-  const index = dump.shape.length === 1 ? [datapoint] : layout === 'nd' ? [datapoint, neuron] : [neuron, datapoint];
+export function unusableValue(source: Source, where: Place, found: Found): SvccaError {
+  const { dump } = source;
+  const { index, words } = arrayPlace(source, where);
   const name = spoken(dump.name);
-  const where = `at [${index.join(', ')}], datapoint ${datapoint} of neuron ${neuron}`;
+  const place = `at [${index.join(', ')}], ${words}`;
   if (dump.dtype === 'bool') {
-    return new SvccaError('input', `${name} holds the byte ${found.raw[found.index]} ${where}; a bool is 0 or 1`, {
+    return new SvccaError('input', `${name} holds the byte ${found.raw[found.index]} ${place}; a bool is 0 or 1`, {
       hint: "write it again with np.save('x.npy', x.astype(bool)), or save the numbers as uint8",
     });
   }
   if (dump.dtype === 'int64' || dump.dtype === 'uint64') {
-    return new SvccaError('input', `${name} holds ${integerAt(found, dump.dtype)} ${where}, beyond 2^53`, {
+    return new SvccaError('input', `${name} holds ${integerAt(found, dump.dtype)} ${place}, beyond 2^53`, {
       hint: "a double cannot hold it exactly; if rounding is meant: np.save('x.npy', x.astype('f8'))",
     });
   }
   const value = String(found.values[found.index]).replace('NaN', 'nan').replace('Infinity', 'inf');
-  return new SvccaError('input', `${name} holds ${value} ${where}`, {
+  return new SvccaError('input', `${name} holds ${value} ${place}`, {
     hint: 'np.argwhere(~np.isfinite(x)) lists all such values; drop these datapoints from every layer',
   });
 }

@@ -25,28 +25,35 @@ const MEANINGS: { readonly [row: string]: string } = {
 
 /** A comparison as people read it: headline, what was read, the metrics in groups with the floor of chance beside them. */
 export function compareFacts(report: CompareReport, headline: Headline): Facts {
-  const rows = metricRows(report);
-  const group = (names: readonly string[]) => rows.filter(({ metric }) => names.includes(metric));
-  const tables = [
-    layersTable(report),
-    metricTable('kept directions', cutNote(report), group(['svcca', 'weighted', 'r2', 'gcd']), report),
-    metricTable('every direction', fullNote(report), group(['cca', 'pwcca']), report),
-    metricTable(
-      'geometry',
-      'whole layers, where the scale of a direction counts; unchanged by rotation and isotropic scale',
-      group(['cka', 'cka-debiased', 'procrustes']),
-      report,
-    ),
-  ];
   return {
     headline: headlineText(headline, report),
     remarks: remarks(report),
-    tables: tables.filter(({ rows: { length } }) => length > 0),
+    tables: [layersTable(report), ...metricGroups(report).map((group) => metricTable(group, report))],
     warnings: report.warnings.map(({ message }) => message),
   };
 }
 
-function headlineText({ metric, side, value }: Headline, { chance, reasons }: CompareReport): string {
+/** Metrics that look at the same thing. */
+export interface MetricGroup {
+  readonly title: string;
+  readonly note: string;
+  readonly rows: readonly MetricRow[];
+}
+
+/** The metrics that were computed, by what they look at. */
+export function metricGroups(report: CompareReport): MetricGroup[] {
+  const rows = metricRows(report);
+  const group = (names: readonly string[]) => rows.filter(({ metric }) => names.includes(metric));
+  const whole = 'whole layers, where the scale of a direction counts; unchanged by rotation and isotropic scale';
+  return [
+    { title: 'kept directions', note: cutNote(report), rows: group(['svcca', 'weighted', 'r2', 'gcd']) },
+    { title: 'every direction', note: fullNote(report), rows: group(['cca', 'pwcca']) },
+    { title: 'geometry', note: whole, rows: group(['cka', 'cka-debiased', 'procrustes']) },
+  ].filter(({ rows: { length } }) => length > 0);
+}
+
+/** The headline in words, with what chance alone gives beside it. */
+export function headlineText({ metric, side, value }: Headline, { chance, reasons }: CompareReport): string {
   const name = side === null || side === 'mean' ? metric : `${metric} (${side})`;
   if (value === null) return `${name} is undefined: ${reasons.ckaDebiased ?? 'no value'}`;
   const floors = chance?.floors ?? {};
@@ -80,7 +87,7 @@ function layersTable({ x, y, inputs }: CompareReport): FactTable {
   const row = (letter: string, path: string, side: CompareReport['x'], { dtype }: CompareReport['inputs'][0]) => [
     letter,
     path,
-    `${side.layout}, ${dtype}`,
+    [side.layout, ...how(side), dtype].join(', '),
     side.datapoints,
     side.neurons,
     side.rank,
@@ -105,6 +112,13 @@ function layersTable({ x, y, inputs }: CompareReport): FactTable {
   };
 }
 
+/** How a layer with positions was compared. */
+export function how({ conv, tokens }: CompareReport['x']): string[] {
+  if (conv !== null) return [conv];
+  if (tokens === null) return [];
+  return [typeof tokens === 'number' ? `position ${tokens}` : tokens];
+}
+
 /** Paths too long for a table lose folders from the left, unless that makes them alike. */
 function shortened(x: string, y: string): [string, string] {
   const [shortX, shortY] = [x, y].map((path) => {
@@ -114,7 +128,8 @@ function shortened(x: string, y: string): [string, string] {
   return shortX === shortY ? [x, y] : [shortX, shortY];
 }
 
-function cutNote({ options, x, y }: CompareReport): string {
+/** What the SVD stage keeps, in words. */
+export function cutNote({ options, x, y }: CompareReport): string {
   if (options.directions !== null) return `the first ${options.directions} directions of each layer`;
   if (options.variance === 1) return `all of the variance: ${x.k} directions of x, ${y.k} of y`;
   const what = options.energy === 'variance' ? 'variance' : 'sum of singular values';
@@ -125,7 +140,7 @@ function fullNote({ x, y }: CompareReport): string {
   return `the numerical rank: ${x.rank} directions of x, ${y.rank} of y; small noisy ones count like large ones`;
 }
 
-function metricTable(title: string, note: string, rows: readonly MetricRow[], report: CompareReport): FactTable {
+function metricTable({ title, note, rows }: MetricGroup, report: CompareReport): FactTable {
   return {
     title,
     note,

@@ -1,6 +1,8 @@
 import type { Comparison, LayerSummary } from '../analysis/compare.js';
 import type { Warning } from '../analysis/compare-warnings.js';
 import type { Metric } from '../analysis/pair-metrics.js';
+import type { ConvReading, TokensReading } from '../analysis/read-layers.js';
+import type { Grid } from '../similarity/activations.js';
 import type { Cut } from '../similarity/kept-directions.js';
 import type { Selection } from '../similarity/select-datapoints.js';
 import { requireFinite } from './require-finite.js';
@@ -11,7 +13,12 @@ export interface InputReport {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly order: 'C' | 'F';
-  readonly layout: 'nd' | 'dn';
+  readonly layout: 'nd' | 'dn' | 'nhwc' | 'nchw' | 'ntd';
+  /** How a convolutional layer was compared. */
+  readonly conv: ConvReading | null;
+  /** How a sequence was compared. */
+  readonly tokens: TokensReading | null;
+  readonly grid: Grid | null;
 }
 
 /** The options that decided the numbers. */
@@ -19,6 +26,8 @@ export interface CompareReportOptions {
   readonly metrics: readonly Metric[];
   readonly cut: Cut;
   readonly layout: string;
+  readonly conv?: ConvReading;
+  readonly tokens?: TokensReading;
   readonly selection: Selection | undefined;
 }
 
@@ -38,7 +47,7 @@ export function compareReport(
     warnings?: readonly Warning[];
   },
 ) {
-  const { metrics, cut, layout, selection } = options;
+  const { metrics, cut, layout, conv = 'dft', tokens = null, selection } = options;
   const report = {
     schema: 'svcca.compare/1',
     version,
@@ -49,11 +58,13 @@ export function compareReport(
       energy: cut.energy,
       directions: cut.directions ?? null,
       layout,
+      conv,
+      tokens,
       datapoints: selection !== undefined && selection.seed === undefined ? selection.count : null,
       sample: selection?.seed === undefined ? null : selection.count,
       seed: selection?.seed ?? null,
     },
-    inputs,
+    inputs: inputs.map(({ path, dtype, shape, order, layout }) => ({ path, dtype, shape, order, layout })),
     warnings: [...warnings, ...comparison.warnings],
     x: side(comparison.x, inputs[0]),
     y: side(comparison.y, inputs[1]),
@@ -63,12 +74,16 @@ export function compareReport(
     recipes: comparison.recipes,
     correlations: comparison.correlations,
     chance: comparison.chance,
+    frequencies: comparison.frequencies ?? null,
   };
   return requireFinite(report, 'the report');
 }
 
 export type CompareReport = ReturnType<typeof compareReport>;
 
-function side({ name: _, datapoints, neurons, ...figures }: LayerSummary, { path, layout }: InputReport) {
-  return { path, datapoints, neurons, layout, conv: null, ...figures };
+function side(
+  { name: _, datapoints, neurons, ...figures }: LayerSummary,
+  { path, layout, conv, tokens, grid }: InputReport,
+) {
+  return { path, datapoints, neurons, layout, conv, tokens, grid, ...figures };
 }

@@ -128,3 +128,33 @@ export function normwiseIsEnough({
 }): boolean {
   return values[0] <= max(condition, HARMLESS_RATIO) * values[k - 1];
 }
+
+/** Rounding leaves so many eps of its largest entry in a block's Gram matrix, and in its small eigenvalues as many times more. */
+const BLOCK_NOISE = 4;
+const EIGENVALUE_NOISE = 8;
+
+/**
+ * For each block of a layer, whether its Gram matrix leaves in doubt what its rank is, or loses more of a correlation than 30·eps·κ,
+ * with κ of all blocks together. `squares` are eigenvalues of blocks whose channels are on unit norm over all of them, `largest` a block's largest entry.
+ */
+export function unresolvedBlocks(
+  blocks: readonly { squares: Float64Array; largest: number }[],
+  { tolerance, most }: { tolerance: number; most: readonly number[] },
+): boolean[] {
+  const top = max(...blocks.map(({ squares }) => squares[0] ?? 0));
+  const cut = tolerance ** 2 * top;
+  const noises = blocks.map(({ largest }) => BLOCK_NOISE * EPSILON * largest);
+  let smallest = top;
+  blocks.forEach(({ squares }, b) => {
+    const kept = squares.subarray(0, most[b]).findLast((square) => square > cut + EIGENVALUE_NOISE * noises[b]);
+    if (kept !== undefined) smallest = min(smallest, kept);
+  });
+  const condition = sqrt(top / smallest);
+  return blocks.map(({ squares }, b) =>
+    squares.subarray(0, most[b]).some((square) => {
+      const margin = EIGENVALUE_NOISE * noises[b];
+      if (square > cut + margin) return square * BAR * EPSILON * condition < noises[b];
+      return square > cut - margin;
+    }),
+  );
+}

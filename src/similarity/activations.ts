@@ -21,12 +21,11 @@ export interface Grid {
 }
 
 /**
- * Consecutive neurons of a layer, each with all its m datapoints: neuron `start + i` at datapoint j is `values[i * m + j]`, always
+ * Some neurons of a layer, each with all its m datapoints: neuron `places[i]` at datapoint j is `values[i * m + j]`, always
  * finite. The array belongs to the caller of `neuronBlocks` until it asks for the next block.
  */
 export interface NeuronBlock {
-  readonly start: number;
-  readonly neurons: number;
+  readonly places: Int32Array;
   readonly values: Float32Array | Float64Array;
 }
 
@@ -41,9 +40,12 @@ export interface Activations {
   readonly grid?: Grid;
   /** Every datapoint once, in blocks of `rowsPerBlock` (the last one may be shorter). */
   blocks(rowsPerBlock: number): AsyncIterable<Block>;
-  /** Every neuron once, in order, in blocks of `neuronsPerBlock` (the last one may be shorter); where they can be had that way. */
+  /** Every neuron once, in whichever order is the quickest, in blocks of `neuronsPerBlock` (the last one may be shorter); where they can be had that way. */
   neuronBlocks?(neuronsPerBlock: number): AsyncIterable<NeuronBlock>;
 }
+
+/** A layer whose neurons lie in space or time. */
+export type SpatialActivations = Activations & { readonly grid: Grid };
 
 /**
  * Activations that are already in memory: `values` is datapoints × neurons, datapoint-major.
@@ -85,7 +87,7 @@ export function activationsFrom(
             block[c * datapoints + i] = value;
           }
         }
-        yield { start, neurons: count, values: block };
+        yield { places: Int32Array.from({ length: count }, (_, c) => start + c), values: block };
       }
     },
   };

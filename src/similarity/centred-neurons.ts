@@ -4,9 +4,9 @@ import { hashWords, joinMean, type NeuronStatistics, raiseUnit } from './centre.
 import { toDimensions } from './centred-dimensions.js';
 import type { NeuronOrder } from './neuron-order.js';
 
-/** Consecutive neurons of a layer, centred: column c is neuron `start + c` in units of 2^exponents[start + c]. */
+/** Some neurons of a layer, centred: column c is neuron j = `places[c]` in units of 2^exponents[j]. */
 export interface CentredNeurons {
-  readonly start: number;
+  readonly places: Int32Array;
   /** (datapoints − 1) × neurons; the caller's until it asks for the next ones. */
   readonly coordinates: Matrix;
 }
@@ -30,16 +30,17 @@ export async function* centredNeurons(
   const room = zeros(datapoints - 1, Math.min(neuronsPerBlock, neurons));
   const values = new Float64Array(datapoints);
   for await (const block of read(neuronsPerBlock)) {
-    for (let c = 0; c < block.neurons; c++) {
+    const { places } = block;
+    for (let c = 0; c < places.length; c++) {
       const stored = block.values.subarray(c * datapoints, (c + 1) * datapoints);
-      if (!again) hashWords(statistics, block.start + c, stored);
+      if (!again) hashWords(statistics, places[c], stored);
       values.set(stored);
-      centre(statistics, block.start + c, values);
+      centre(statistics, places[c], values);
       toDimensions(values, column(room, c));
     }
-    const coordinates = { ...room, cols: block.neurons, data: room.data.subarray(0, room.rows * block.neurons) };
-    yield { start: block.start, coordinates };
-    onNeurons?.(block.neurons);
+    const cols = places.length;
+    yield { places, coordinates: { ...room, cols, data: room.data.subarray(0, room.rows * cols) } };
+    onNeurons?.(cols);
   }
 }
 

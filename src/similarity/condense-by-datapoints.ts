@@ -65,8 +65,8 @@ async function holdLayer(
   const { layer } = order;
   const frame = roomFor(layer);
   const statistics = newNeuronStatistics(layer.neurons);
-  for await (const { start, coordinates } of centredNeurons(order, statistics, reading)) {
-    frame.data.set(coordinates.data, start * frame.rows);
+  for await (const { places, coordinates } of centredNeurons(order, statistics, reading)) {
+    for (let c = 0; c < places.length; c++) column(frame, places[c]).set(column(coordinates, c));
   }
   return { layer: describeLayers([layer], { frames: [frame], statistics })[0] };
 }

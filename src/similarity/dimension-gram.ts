@@ -56,10 +56,8 @@ export function asTheyAre(columns: number): Centring {
   return { scale: new Float64Array(columns).fill(1), mean: nothing, rest: nothing };
 }
 
-function largestExponent({ exponents, live }: NeuronStatistics, { start, coordinates }: CentredNeurons): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let j = start; j < start + coordinates.cols; j++) if (live[j]) largest = max(largest, exponents[j]);
-  return largest;
+function largestExponent({ exponents, live }: NeuronStatistics, { places }: CentredNeurons): number {
+  return places.reduce((largest, j) => (live[j] ? max(largest, exponents[j]) : largest), Number.NEGATIVE_INFINITY);
 }
 
 /** Makes the layer's unit fit neurons as large as this; what was summed in the old one is rescaled, exactly. */
@@ -80,15 +78,15 @@ function growUnit(
 
 /** Brings neurons from units of their own to that of the layer, in place, and answers with their norms. */
 export function toUnit(
-  { start, coordinates }: CentredNeurons,
+  { places, coordinates }: CentredNeurons,
   { exponents, live }: NeuronStatistics,
   exponent: number,
 ): Float64Array {
   const norms = new Float64Array(coordinates.cols);
   for (let c = 0; c < coordinates.cols; c++) {
-    if (!live[start + c]) continue;
+    if (!live[places[c]]) continue;
     const values = column(coordinates, c);
-    const factor = powerOfTwo(exponents[start + c] - exponent);
+    const factor = powerOfTwo(exponents[places[c]] - exponent);
     if (factor !== 1) for (let i = 0; i < values.length; i++) values[i] *= factor;
     norms[c] = sqrt(dot(values, values));
   }

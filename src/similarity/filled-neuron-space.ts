@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.js';
-import { leadingColumns, type Matrix, transpose, zeros } from '../engine/matrix.js';
+import { column, leadingColumns, type Matrix, transpose, zeros } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import { SvccaError } from '../errors.js';
 import { newNeuronStatistics } from './centre.js';
@@ -29,7 +29,7 @@ export async function filledInNeuronSpace(layer: FilledLayer, directions: Matrix
     for await (const block of centredNeurons(order, statistics, reading)) {
       toUnit(block, statistics, exponent);
       const part = engine.crossProduct(block.coordinates, weights);
-      addRows(out, part, block.start);
+      addRows(out, part, block.places);
       const turned = engine.product(block.coordinates, part);
       for (let at = 0; at < reached.data.length; at++) reached.data[at] += turned.data[at];
     }
@@ -40,11 +40,11 @@ export async function filledInNeuronSpace(layer: FilledLayer, directions: Matrix
   return out;
 }
 
-/** Adds the rows of a part to those from `start` on. */
-function addRows(out: Matrix, part: Matrix, start: number): void {
+/** Adds the rows of a part to those of their places. */
+function addRows(out: Matrix, part: Matrix, places: Int32Array): void {
   for (let j = 0; j < part.cols; j++) {
-    const to = j * out.rows + start;
-    for (let i = 0; i < part.rows; i++) out.data[to + i] += part.data[j * part.rows + i];
+    const [from, to] = [column(part, j), column(out, j)];
+    for (let i = 0; i < places.length; i++) to[places[i]] += from[i];
   }
 }
 

@@ -15,7 +15,8 @@ export const DEFAULT_CUT: Cut = { variance: 0.99, energy: 'variance' };
 /** No cut: every direction of the numerical rank. */
 export const FULL_RANK: Cut = { variance: 1, energy: 'variance' };
 
-type Spectrum = Pick<Subspace, 'name' | 'datapoints' | 'neurons' | 'rank' | 'singularValues'>;
+/** What a cut looks at. */
+export type Spectrum = Pick<Subspace, 'name' | 'datapoints' | 'neurons' | 'rank' | 'singularValues'>;
 
 /**
  * k = min{k ≥ 1 : Σ_{i≤k} λᵢ² ≥ t·Σλ²} up to rounding (METHODS §1): the direction that crosses t is kept, and those

@@ -4,7 +4,7 @@ import type { Activations, NeuronBlock } from './activations.js';
 /** A layer that can be read neuron by neuron, again and again. */
 export interface NeuronOrder {
   readonly layer: Activations;
-  /** The layer's neurons in order, in blocks as `Activations.neuronBlocks` promises them. */
+  /** The layer's neurons, in blocks as `Activations.neuronBlocks` promises them. */
   read(neuronsPerBlock: number): AsyncIterable<NeuronBlock>;
 }
 
@@ -20,20 +20,21 @@ export async function inNeuronOrder(layer: Activations): Promise<NeuronOrder> {
 
 async function* checked(layer: Activations, neuronsPerBlock: number): AsyncGenerator<NeuronBlock> {
   const { name, neurons, datapoints } = layer;
-  let next = 0;
+  const seen = new Uint8Array(neurons);
+  let done = 0;
   for await (const block of layer.neuronBlocks?.(neuronsPerBlock) ?? []) {
-    const count = Math.min(neuronsPerBlock, neurons - next);
-    if (block.start !== next || block.neurons !== count || block.values.length !== count * datapoints) {
-      const found = `${block.neurons} neurons in ${block.values.length} values from neuron ${block.start} on`;
-      throw new SvccaError(
-        'input',
-        `${name} gives ${found}, where ${count} of ${datapoints} datapoints were asked for from neuron ${next} on`,
-      );
+    const count = Math.min(neuronsPerBlock, neurons - done);
+    const { places, values } = block;
+    const fresh = places.every((place) => seen[place] === 0 && ++seen[place] === 1);
+    if (!fresh || places.length !== count || values.length !== count * datapoints) {
+      const found = `${places.length} neurons in ${values.length} values after ${done} others`;
+      const asked = `${count} other ones of ${datapoints} datapoints were asked for`;
+      throw new SvccaError('input', `${name} gives ${found}, where ${asked}`);
     }
-    next += count;
+    done += count;
     yield block;
   }
-  if (next < neurons) throw new SvccaError('input', `${name} gives ${next} neurons, but ${neurons} were announced`);
+  if (done < neurons) throw new SvccaError('input', `${name} gives ${done} neurons, but ${neurons} were announced`);
 }
 
 /** All values of a layer, neuron by neuron. */
@@ -73,6 +74,7 @@ async function* held(
 ): AsyncGenerator<NeuronBlock> {
   for (let start = 0; start < neurons; start += neuronsPerBlock) {
     const count = Math.min(neuronsPerBlock, neurons - start);
-    yield { start, neurons: count, values: values.subarray(start * datapoints, (start + count) * datapoints) };
+    const places = Int32Array.from({ length: count }, (_, c) => start + c);
+    yield { places, values: values.subarray(start * datapoints, (start + count) * datapoints) };
   }
 }

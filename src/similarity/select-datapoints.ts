@@ -29,6 +29,7 @@ export function selectDatapoints(layer: Activations, selection: Selection | unde
     datapoints: count,
     neurons: layer.neurons,
     ...(layer.once ? { once: true } : {}),
+    ...(layer.grid ? { grid: layer.grid } : {}),
     blocks: (rowsPerBlock) => selectedBlocks(layer, { count, seed }, rowsPerBlock),
     ...(layer.neuronBlocks
       ? { neuronBlocks: (neuronsPerBlock: number) => selectedNeurons(layer, { count, seed }, neuronsPerBlock) }
@@ -69,12 +70,12 @@ async function* selectedNeurons(
   const taken = Array.from({ length: datapoints }, (_, i) => i)
     .filter(() => takes())
     .slice(0, count);
-  for await (const { start, neurons, values } of neuronBlocks?.(neuronsPerBlock) ?? []) {
-    const kept = new Float64Array(neurons * count);
-    for (let c = 0; c < neurons; c++) {
+  for await (const { places, values } of neuronBlocks?.(neuronsPerBlock) ?? []) {
+    const kept = new Float64Array(places.length * count);
+    for (let c = 0; c < places.length; c++) {
       for (let i = 0; i < count; i++) kept[c * count + i] = values[c * datapoints + taken[i]] as number;
     }
-    yield { start, neurons, values: kept };
+    yield { places, values: kept };
   }
 }
 

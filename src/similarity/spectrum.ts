@@ -1,5 +1,4 @@
-import { keptDirections } from './kept-directions.js';
-import type { Subspace } from './svd.js';
+import { keptDirections, type Spectrum } from './kept-directions.js';
 
 const { exp, log } = Math;
 
@@ -17,7 +16,7 @@ export interface SpectrumFigures {
 }
 
 /** The per-layer figures of a reduced layer. */
-export function spectrumFigures(space: Subspace): SpectrumFigures {
+export function spectrumFigures(space: Spectrum): SpectrumFigures {
   const variances = space.singularValues.map((value) => value * value);
   const total = variances.reduce((sum, value) => sum + value, 0);
   const shares = variances.map((value) => value / total);

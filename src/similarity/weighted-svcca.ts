@@ -1,5 +1,5 @@
 import type { Matrix } from '../engine/matrix.js';
-import { tied } from './kept-directions.js';
+import { type Spectrum, tied } from './kept-directions.js';
 import type { Subspace } from './svd.js';
 
 const { min, sqrt } = Math;
@@ -26,12 +26,16 @@ export function weightedSvcca(x: Subspace, y: Subspace, m: Matrix): WeightedSvcc
       columns[j] += square;
     }
   }
-  const xy = weightedMean(x, rows);
-  const yx = weightedMean(y, columns);
+  return bothWays(weightedPreservation(x, rows), weightedPreservation(y, columns));
+}
+
+/** W(X|Y) and W(Y|X) with their mean. */
+export function bothWays(xy: number, yx: number): WeightedSvcca {
   return { xy, yx, mean: (xy + yx) / 2 };
 }
 
-function weightedMean(space: Subspace, squares: Float64Array): number {
+/** W of a layer whose i-th kept direction has ‖diag(ρ)X̃ᵀuᵢ‖² = squares[i]. */
+export function weightedPreservation(space: Spectrum, squares: Float64Array): number {
   const { singularValues } = space;
   let sum = 0;
   let weight = 0;

@@ -61,7 +61,9 @@ describe('a value that an option does not take', () => {
     ['--directions', ['', 'abc', '0', '-1', '1.5', '1e400', '9007199254740993']],
     ['--metric', ['', ',', 'svcca,', 'SVCCA', 'svcca cca', 'ckaDebiased', 'all']],
     ['--fail-under', ['', 'x', '-2', '1.01']],
-    ['--layout', ['', 'ND', 'xyz']],
+    ['--layout', ['', 'ND', 'xyz', 'nwhc']],
+    ['--conv', ['', 'DFT', 'mean']],
+    ['--tokens', ['', 'last', '1.5', 'NaN', '1e400', '--5']],
     ['--energy', ['both']],
     ['--format', ['JSON']],
     ['--dtype', ['f4']],
@@ -88,7 +90,7 @@ describe('input that is missing, malformed or inconsistent exits 3', () => {
     ['fixtures/formats/stored.npz', 'fixtures/formats/stored.npz holds 2 arrays: first, deep/second'],
     [
       'fixtures/formats/scalar.npy',
-      'fixtures/formats/scalar.npy has 0 axes, (); 2 are expected: datapoints and neurons',
+      'fixtures/formats/scalar.npy has 0 axes, (); 1 to 4 are expected: datapoints, positions, neurons',
     ],
   ])('%s', async (operand, error) => {
     const finished = await svcca(['compare', operand, B]);

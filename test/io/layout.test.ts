@@ -209,11 +209,11 @@ test('with a given layout, different numbers of datapoints are an error', () => 
 
 test.each([
   [[], '0 axes, ()', 'datapoints × neurons'],
-  [[2, 3, 4], '3 axes, (2, 3, 4)', 'x.reshape(-1, x.shape[-1])'],
-  [[2, 3, 4, 5], '4 axes, (2, 3, 4, 5)', 'x.reshape(len(x), -1)'],
-  [[2, 3, 4, 5, 6], '5 axes', 'x.reshape(len(x), -1)'],
+  [[2, 3, 4, 5, 6], '5 axes, (2, 3, 4, 5, 6); 1 to 4', 'x.reshape(len(x), -1)'],
+  [[2, 3, 4, 5, 6, 7], '6 axes', 'x.reshape(len(x), -1)'],
   [[0, 4], 'is empty: its shape is (0, 4)', 'at least 2 datapoints'],
   [[4, 0], 'is empty: its shape is (4, 0)', 'at least 2 datapoints'],
+  [[4, 3, 0, 3], 'is empty: its shape is (4, 3, 0, 3)', 'at least 2 datapoints'],
 ])('an array of shape %j is refused', (shape, message, hint) => {
   const problem = problemOf([shape, shape]);
   expect(problem.message).toContain(message);

@@ -51,10 +51,14 @@ describe('a layer whose neurons are not as they were asked for is refused by nam
   const lies: Record<string, [(block: NeuronBlock) => NeuronBlock | undefined, string]> = {
     'too few values': [
       (block) => ({ ...block, values: block.values.subarray(1) }),
-      'odd gives 8 neurons in 71 values from neuron 0 on, where 8 of 9 datapoints were asked for from neuron 0 on',
+      'odd gives 8 neurons in 71 values after 0 others, where 8 other ones of 9 datapoints were asked for',
     ],
-    'out of order': [(block) => ({ ...block, start: block.start + 1 }), 'from neuron 1 on, where 8 of 9 datapoints'],
-    'an end too early': [(block) => (block.start < 16 ? block : undefined), 'odd gives 16 neurons, but 20 were'],
+    'some of them twice': [
+      (block) => ({ ...block, places: block.places.map((place) => place % 8) }),
+      'odd gives 8 neurons in 72 values after 8 others, where 8 other ones',
+    ],
+    'neurons that it does not have': [(block) => ({ ...block, places: block.places.map((j) => j + 13) }), 'after 0'],
+    'an end too early': [(block) => (block.places[0] < 16 ? block : undefined), 'odd gives 16 neurons, but 20 were'],
   };
   test.each(Object.entries(lies))('%s', async (_, [lie, message]) => {
     const neuronBlocks = async function* (count: number) {

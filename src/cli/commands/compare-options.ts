@@ -15,6 +15,7 @@ export interface CompareCommandOptions
   readonly metric: readonly Metric[];
   readonly progress: ProgressMode;
   readonly saveDirections?: string;
+  readonly plot?: string;
   readonly failUnder?: number;
 }
 
@@ -25,6 +26,7 @@ Examples:
   $ svcca compare net-a/fc2.npy net-b/fc2.npy
   $ svcca compare a.npy b.npy --variance 0.9 --metric svcca,weighted
   $ svcca compare acts.safetensors:fc1 acts.safetensors:fc2 -o fc1-fc2.json
+  $ svcca compare a.npy b.npy --plot a-b.svg
   $ python dump.py | svcca compare - reference.npy --metric svcca --fail-under 0.9
 
 Exit codes: 0 done, 1 below --fail-under, 2 usage, 3 bad input, 4 numerically undefined, 70 a bug.
@@ -38,6 +40,7 @@ export function declareCompare(): Command {
     .argument('<b>', 'the second layer, Y: the same datapoints in the same order');
   addEngineOption(option.addReportOptions(option.addReadingOptions(option.addMetricOptions(command))));
   return command
+    .option('--plot <file>', 'draw the result, as the extension says: .svg, .png or .html', option.fileName)
     .option(
       '--save-directions <file.npz>',
       'save the canonical directions of both layers in neuron space',

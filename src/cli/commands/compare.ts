@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 import { compare } from '../../analysis/compare.js';
-import { requireMemory } from '../../analysis/compare-memory.js';
+import { requireMemory, sizesOf } from '../../analysis/compare-memory.js';
 import { headline } from '../../analysis/headline.js';
 import { openLayers } from '../../io/open-layers.js';
 import { compareReport } from '../../report/compare-report.js';
 import { PLAIN } from '../../report/table.js';
-import { selectDatapoints } from '../../similarity/select-datapoints.js';
 import { chooseEngine } from '../choose-engine.js';
 import { gate } from '../gate.js';
-import { inputReport, readingNotes, sidewaysWarnings } from '../input-report.js';
-import { cutFrom, formatFrom, selectionFrom, withStandardOutput } from '../options.js';
+import { cutFrom, formatFrom, withStandardOutput } from '../options.js';
 import { standardOutput } from '../output.js';
+import { readOperands } from '../read-operands.js';
+import { readingNotes, sidewaysWarnings } from '../reading-notes.js';
 import { renderComparison } from '../render-comparison.js';
-import { prepareTargets, saveDirections, writeResult } from '../targets.js';
+import { prepareTargets, saveDirections, savePlot, writeResult } from '../targets.js';
 import { VERSION } from '../version.js';
 import { watchWork } from '../watch-work.js';
 import { type CompareCommandOptions, declareCompare } from './compare-options.js';
@@ -30,27 +30,26 @@ async function run(operands: readonly [string, string], options: CompareCommandO
   const { layers, close } = await openLayers(operands, options);
   try {
     await prepareTargets(options, layers);
-    const inputs = [inputReport(layers[0]), inputReport(layers[1])] as const;
-    const selection = selectionFrom(options);
-    const neurons = layers.map(({ resolved }) => resolved.neurons);
-    requireMemory({ neurons, datapoints: selection?.count ?? layers[0].resolved.datapoints }, options.memory);
-    const [x, y] = layers.map(({ activations }) => selectDatapoints(activations, selection));
-    for (const line of readingNotes(inputs, { layout: options.layout, selection })) output.note(line);
-    const wanted = { metrics: options.metric, cut, directions: options.saveDirections !== undefined };
+    const read = readOperands(layers, options);
+    const { x, y, inputs, independent, selection } = read;
+    requireMemory(sizesOf(read.readings), options.memory);
+    for (const line of readingNotes(read, options)) output.note(line);
+    const wanted = { metrics: options.metric, cut, directions: options.saveDirections !== undefined, independent };
     const engine = await chooseEngine(options, output);
     const watch = await watchWork({ mode: options.progress, total: x.datapoints, label: 'reading' });
     const comparison = await compare(x, y, { ...wanted, engine, ...watch.callbacks }).finally(watch.stop);
     const report = compareReport(comparison, {
       version: VERSION,
-      options: { metrics: options.metric, cut, layout: options.layout, selection },
+      options: { ...options, metrics: options.metric, cut, selection },
       inputs,
-      warnings: sidewaysWarnings(inputs, options.layout),
+      warnings: sidewaysWarnings(read, options.layout),
     });
     const lead = headline(comparison, options.metric);
     for (const line of comparison.decisions) output.detail(line);
     const seenInTable = output.watched && format === 'table' && options.output === undefined;
     if (!seenInTable) for (const { message } of report.warnings) output.warning(message);
     await saveDirections(options, comparison.directions, output);
+    await savePlot(options, { report, headline: lead }, output);
     const style = options.output === undefined ? output.style : PLAIN;
     await writeResult(options, renderComparison(report, { format, headline: lead, style }), output);
     return gate(lead, options.failUnder, comparison.reasons);

@@ -13,7 +13,9 @@ export { backTransformHermitian, backTransformHermitianScratch } from './hermiti
 export { reduceHermitian, reduceHermitianScratch } from './hermitian-tridiagonal';
 export { absorb, absorbScratch, applyReflectors, pivotedQr } from './householder';
 export { sweep } from './jacobi';
-export { setThreads, work } from './parallel';
+export { forThreads, setThreads, work, workAlone } from './parallel';
+export { spectralGram, spectralGramScratch } from './spectral-gram';
+export { spectralRows } from './spectral-rows';
 export { solveTriangular, solveTriangularScratch } from './triangular';
 export { qlValues } from './tridiagonal-ql';
 export { tridiagonalise, tridiagonaliseScratch } from './tridiagonalise';

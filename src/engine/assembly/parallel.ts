@@ -27,6 +27,16 @@ export function threads(): i32 {
   return max(1, load<i32>(THREADS));
 }
 
+/** Bytes of so many for every thread. */
+export function forThreads(bytes: i32): i32 {
+  return threads() * bytes;
+}
+
+/** Whether the next tasks are too short to be handed out: waking a thread takes longer. */
+export function workAlone(alone: i32): void {
+  busy = alone !== 0;
+}
+
 export function setThreads(count: i32): void {
   store<i32>(THREADS, count);
 }

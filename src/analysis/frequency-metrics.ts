@@ -1,0 +1,179 @@
+import type { Engine } from '../engine/engine.js';
+import type { ComplexMatrix } from '../engine/spectral-stream.js';
+import {
+  adjointProduct,
+  complexProduct,
+  firstColumns,
+  squaredColumnNorms,
+  squaredRowNorms,
+} from '../similarity/complex-matrix.js';
+import { complexSingularValues, complexSvd } from '../similarity/complex-svd.js';
+import type { SpectralPair, SpectralSpace } from '../similarity/dft-conv.js';
+import { type Cut, keptDirections } from '../similarity/kept-directions.js';
+import { spectralWeights } from '../similarity/spectral-weights.js';
+import { bothWays, weightedPreservation } from '../similarity/weighted-svcca.js';
+import type { Metric, MetricValues } from './pair-metrics.js';
+
+const { acos, max, min, sqrt } = Math;
+
+/** What a block of frequencies keeps and shares, once for itself and its negative. */
+export interface BlockOverlap {
+  readonly multiplicity: 1 | 2;
+  readonly kx: number;
+  readonly ky: number;
+  /** ρ, falling; undefined where no metric needed them. */
+  readonly correlations?: Float64Array;
+}
+
+/** The overlaps of all blocks at one cut. */
+export interface FrequencyOverlap {
+  readonly kx: number;
+  readonly ky: number;
+  readonly blocks: readonly BlockOverlap[];
+}
+
+export interface FrequencyResult {
+  readonly values: MetricValues;
+  readonly angle: number | undefined;
+  readonly cut: FrequencyOverlap;
+  readonly full: FrequencyOverlap;
+}
+
+/**
+ * The asked metrics of two layers of maps: those of the flattened layers over all circular shifts, by way of the blocks. Where the layers have different
+ * numbers of directions at a frequency the missing ρ count as zeros.
+ */
+export function frequencyMetrics(
+  pair: SpectralPair,
+  {
+    metrics,
+    cut,
+    engine,
+    onStage,
+  }: { metrics: readonly Metric[]; cut: Cut; engine: Engine; onStage?: ((stage: string) => void) | undefined },
+): FrequencyResult {
+  const { x, y, plan } = pair;
+  const wants = (metric: Metric) => metrics.includes(metric);
+  const [keptX, keptY] = [keptInBlocks(x, cut), keptInBlocks(y, cut)];
+  const everything = keptX.k === x.rank && keptY.k === y.rank;
+  const needs = {
+    cut: wants('svcca'),
+    full: wants('cca') || (everything && wants('svcca')),
+    overlap: ['svcca', 'weighted', 'r2', 'gcd'].some((name) => wants(name as Metric)),
+    geometry: ['cka', 'procrustes'].some((name) => wants(name as Metric)),
+  };
+  const sums = { squares: 0, rhoWeights: [0, 0], weights: [0, 0], cka: [0, 0, 0], nuclear: 0, norms: [0, 0] };
+  const rows: { lambda: number; square: number }[][] = [[], []];
+  const cutBlocks: BlockOverlap[] = [];
+  const fullBlocks: BlockOverlap[] = [];
+  onStage?.('comparing the frequencies');
+  plan.blocks.forEach((block, b) => {
+    const multiplicity = block.complex ? 2 : 1;
+    const [own, other] = [x.blocks[b], y.blocks[b]];
+    const [kx, ky] = [keptX.blocks[b], keptY.blocks[b]];
+    const cross = pair.cross(b);
+    const full: { correlations?: Float64Array } = {};
+    if (needs.full || wants('pwcca')) {
+      const m = between(own.basis, cross, other.basis, engine);
+      if (wants('pwcca')) {
+        const { values, left, right } = complexSvd(m, engine);
+        full.correlations = clamped(values);
+        const alignments = [left, right];
+        [x, y].forEach(({ map, spans, columns, blocks }, side) => {
+          const loadings = adjointProduct(alignments[side], blocks[b].loadings(), engine);
+          const places = columns[b].map((place) => place - spans[b].first);
+          const weights = spectralWeights(loadings, { parts: block.parts[side], map, plan, columns: places });
+          weights.forEach((weight, i) => {
+            sums.weights[side] += multiplicity * weight;
+            sums.rhoWeights[side] += multiplicity * weight * values[i];
+          });
+        });
+      } else full.correlations = clamped(complexSingularValues(m, engine));
+    }
+    fullBlocks.push({ multiplicity, kx: own.rank, ky: other.rank, ...full });
+    const kept: { correlations?: Float64Array } = everything && full.correlations ? full : {};
+    if (needs.overlap) {
+      const m = between(firstColumns(own.directions, kx), cross, firstColumns(other.directions, ky), engine);
+      const [down, across] = [squaredRowNorms(m), squaredColumnNorms(m)];
+      sums.squares += multiplicity * total(down);
+      if (needs.cut && kept.correlations === undefined) kept.correlations = clamped(complexSingularValues(m, engine));
+      for (const [side, norms, space] of [
+        [0, down, own],
+        [1, across, other],
+      ] as const) {
+        norms.forEach((square, i) => {
+          for (let twice = 0; twice < multiplicity; twice++)
+            rows[side].push({ lambda: space.singularValues[i], square });
+        });
+      }
+    }
+    cutBlocks.push({ multiplicity, kx, ky, ...kept });
+    if (needs.geometry) {
+      const grams = pair.layerGrams(b);
+      [grams.cross, grams.x, grams.y].forEach((gram, i) => {
+        sums.cka[i] += multiplicity * total(squaredColumnNorms(gram));
+      });
+      [grams.x, grams.y].forEach(({ re }, i) => {
+        for (let j = 0; j < re.cols; j++) sums.norms[i] += multiplicity * re.data[j * re.rows + j];
+      });
+      if (wants('procrustes')) sums.nuclear += multiplicity * total(complexSingularValues(grams.cross, engine));
+    }
+  });
+  const fewest = min(keptX.k, keptY.k);
+  const values: MetricValues = {};
+  if (wants('svcca')) values.svcca = meanOver(cutBlocks, fewest);
+  if (wants('weighted')) values.weighted = bothWays(preservation(x, rows[0]), preservation(y, rows[1]));
+  if (wants('r2')) values.r2 = min(1, sums.squares / fewest);
+  if (wants('gcd')) values.gcd = min(1, sums.squares / sqrt(keptX.k * keptY.k));
+  if (wants('cca')) values.cca = meanOver(fullBlocks, min(x.rank, y.rank));
+  if (wants('pwcca'))
+    values.pwcca = { x: sums.rhoWeights[0] / sums.weights[0], y: sums.rhoWeights[1] / sums.weights[1] };
+  if (wants('cka')) values.cka = min(1, sums.cka[0] / sqrt(sums.cka[1]) / sqrt(sums.cka[2]));
+  if (wants('cka-debiased')) values.ckaDebiased = null;
+  if (wants('procrustes')) values.procrustes = min(1, sums.nuclear / sqrt(sums.norms[0]) / sqrt(sums.norms[1]));
+  return {
+    values,
+    angle: values.procrustes === undefined ? undefined : acos(max(-1, values.procrustes)),
+    cut: { kx: keptX.k, ky: keptY.k, blocks: cutBlocks },
+    full: { kx: x.rank, ky: y.rank, blocks: fullBlocks },
+  };
+}
+
+/** How many directions each block keeps under one cut for all, never one of a tied pair alone. */
+function keptInBlocks(space: SpectralSpace, cut: Cut): { k: number; blocks: number[] } {
+  const last = space.singularValues[keptDirections(space, cut) - 1];
+  const blocks = space.blocks.map(({ singularValues }) => {
+    const below = singularValues.findIndex((value) => value * space.shiftFactor < last);
+    return below < 0 ? singularValues.length : below;
+  });
+  return { k: space.blocks.reduce((sum, { multiplicity }, b) => sum + multiplicity * blocks[b], 0), blocks };
+}
+
+/** The overlap of the bases with these coefficients. */
+function between(x: ComplexMatrix, cross: ComplexMatrix, y: ComplexMatrix, engine: Engine): ComplexMatrix {
+  return adjointProduct(x, complexProduct(cross, y, engine), engine);
+}
+
+function meanOver(blocks: readonly BlockOverlap[], count: number): number {
+  const sum = blocks.reduce((all, { multiplicity, correlations }) => all + multiplicity * total(correlations ?? []), 0);
+  return min(1, sum / count);
+}
+
+/** W of a layer from the λ and norms of its kept directions in all blocks. */
+function preservation(space: SpectralSpace, directions: { lambda: number; square: number }[]): number {
+  directions.sort((a, b) => b.lambda - a.lambda);
+  return weightedPreservation(
+    space,
+    Float64Array.from(directions, ({ square }) => square),
+  );
+}
+
+function clamped(values: Float64Array): Float64Array {
+  return values.map((value) => min(1, max(0, value)));
+}
+
+function total(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
+}

@@ -1,0 +1,96 @@
+import { type CentredColumns, centredColumns } from './centred-columns.js';
+import type { Kernels } from './load-kernels.js';
+import { zeros } from './matrix.js';
+import { type PlacedBlock, placeSpectral, TILE_DOUBLES } from './spectral-layout.js';
+import { DOUBLE, sliversOfHalf, TILE } from './spectral-slots.js';
+import type { ComplexMatrix, SpectralShape, SpectralStream } from './spectral-stream.js';
+
+const { ceil, max, min } = Math;
+
+/** A stream in the kernels' memory; undefined where that cannot hold it. */
+export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): SpectralStream | undefined {
+  const { exports, memory } = kernels;
+  const places = placeSpectral(kernels, shape);
+  if (places === undefined) return undefined;
+  const { context, blocks, groups, chunk } = places;
+  const release = places.hold();
+  const doubles = (address: number, count: number) => new Float64Array(memory.buffer, address, count);
+  for (const { address, doubles: count } of [places.gram, places.squares, chunk]) doubles(address, count).fill(0);
+  for (const { largest, slots } of groups) doubles(largest, (shape.rows / 2) * slots).fill(0);
+  const centred = new Map<PlacedBlock, CentredColumns>();
+  for (const block of blocks) {
+    const slivers = block.spec.centred === 'half' ? sliversOfHalf(block.spec, shape.maps) : block.slivers;
+    if (block.spec.centred) centred.set(block, centredColumns(slivers * TILE, block.turn));
+  }
+
+  return {
+    add(values, centrings, { blocks: added = blocks.length } = {}) {
+      const count = values[0].length / groups[0].size;
+      groups.forEach(({ entry, input, scale, shift, slots }, g) => {
+        const own = values[g];
+        const target =
+          own.BYTES_PER_ELEMENT === 4 ? new Float32Array(memory.buffer, input, own.length) : doubles(input, own.length);
+        target.set(own);
+        new Uint32Array(memory.buffer, entry, 2)[1] = own.BYTES_PER_ELEMENT;
+        doubles(scale, slots).set(centrings[g].scale);
+        doubles(shift, slots).set(centrings[g].shift);
+      });
+      new Uint32Array(memory.buffer, context, 5).set([count, ceil(count / 2), groups.length, added], 1);
+      exports.spectralRows(context);
+      for (const [block, columns] of centred) {
+        if (blocks.indexOf(block) >= added) continue;
+        const width = block.sliverBytes / DOUBLE;
+        columns.centre(doubles(block.address, block.slivers * width), { count, width });
+      }
+      exports.spectralGram(context);
+    },
+    largest(group) {
+      const { largest, slots } = groups[group];
+      const all = doubles(largest, (shape.rows / 2) * slots);
+      const out = new Float64Array(shape.maps[group].channels);
+      for (let c = 0; c < out.length; c++) {
+        for (let at = c; at < all.length; at += slots) out[c] = max(out[c], all[at]);
+      }
+      return out;
+    },
+    gram(b) {
+      const block = blocks[b];
+      const tiles = (block.results * (block.results + 1)) / 2;
+      const perTile = TILE_DOUBLES * (block.spec.complex ? 2 : 1);
+      return unpacked(doubles(block.gram, tiles * perTile), block, centred.get(block));
+    },
+    squares(b) {
+      const [first, second, both] = doubles(blocks[b].squares, 3);
+      return { first, second, both };
+    },
+    release,
+  };
+}
+
+/** The block's columns of the tiles' sums, with what rounding took and what lies between means. */
+function unpacked(
+  tiles: Float64Array,
+  { slotOf, spec }: PlacedBlock,
+  centred: CentredColumns | undefined,
+): ComplexMatrix {
+  const n = slotOf.length;
+  const [re, im] = [zeros(n, n), spec.complex ? zeros(n, n) : undefined];
+  const perTile = TILE_DOUBLES * (spec.complex ? 2 : 1);
+  const steps = centred?.between();
+  for (let j = 0; j < n; j++) {
+    for (let i = 0; i <= j; i++) {
+      const [p, q] = [min(slotOf[i], slotOf[j]), max(slotOf[i], slotOf[j])];
+      const [down, across] = [p >> 2, q >> 2];
+      const at = ((across * (across + 1)) / 2 + down) * perTile + (q & 3) * TILE + (p & 3);
+      const between = steps === undefined || q >= steps.rows ? 0 : steps.data[q * steps.rows + p];
+      const value = tiles[at] + (tiles[at + TILE * TILE] + between);
+      re.data[j * n + i] = value;
+      re.data[i * n + j] = value;
+      if (im === undefined) continue;
+      const imaginary = i === j ? 0 : tiles[at + TILE_DOUBLES] + tiles[at + TILE_DOUBLES + TILE * TILE];
+      im.data[j * n + i] = imaginary;
+      im.data[i * n + j] = -imaginary;
+    }
+  }
+  return im === undefined ? { re } : { re, im };
+}

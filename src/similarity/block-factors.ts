@@ -1,0 +1,134 @@
+import type { Engine } from '../engine/engine.js';
+import type { ComplexMatrix } from '../engine/spectral-stream.js';
+import { adjoint, complexProduct, complexScaled, firstColumns } from './complex-matrix.js';
+import { complexSvd } from './complex-svd.js';
+
+const { max, sqrt } = Math;
+const EPSILON = Number.EPSILON;
+
+/** What brings the live columns of a block to unit norm, and to the layer's unit. */
+export interface ColumnScales {
+  readonly inverseNorms: Float64Array;
+  readonly units: Float64Array;
+}
+
+/**
+ * The columns of a block on both scales, factored. Coefficients are in the coordinates of the Gram matrix that they came from; the
+ * caller cuts at the rank.
+ */
+export interface BlockFactors {
+  /** λ² of the columns on unit norm (channels over all frequencies), falling. */
+  readonly squares: Float64Array;
+  /** The largest entry of the unit Gram matrix, whose rounding all others share. */
+  readonly largest: number;
+  /** For a rank: coefficients of an orthonormal basis, of the singular directions, λ, and QᴴX in the layer's unit. */
+  atRank(rank: number): RankedFactors;
+}
+
+export interface RankedFactors {
+  readonly basis: ComplexMatrix;
+  readonly directions: ComplexMatrix;
+  readonly singularValues: Float64Array;
+  loadings(): ComplexMatrix;
+}
+
+/** Factors from the eigenvectors of the Gram matrix itself; good to eps·λ₁²/λ² in each direction. */
+export function gramBlockFactors(
+  gram: ComplexMatrix,
+  { inverseNorms, units }: ColumnScales,
+  engine: Engine,
+): BlockFactors {
+  const unitGram = complexScaled(gram, { left: inverseNorms, right: inverseNorms });
+  const own = eigen(unitGram, engine);
+  const raw = eigen(complexScaled(gram, { left: units, right: units }), engine);
+  return {
+    squares: own.values,
+    largest: largestDiagonal(unitGram),
+    atRank(rank) {
+      const roots = own.values.subarray(0, rank).map(positiveRoot);
+      const singularValues = raw.values.subarray(0, rank).map(positiveRoot);
+      const basis = combination(own.vectors, { left: inverseNorms, divisors: roots });
+      const directions = combination(raw.vectors, { left: units, divisors: singularValues });
+      const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
+      const loadings = () => complexScaled(adjoint(firstColumns(own.vectors, rank)), { left: roots, right: toLayer });
+      return { basis, directions, singularValues, loadings };
+    },
+  };
+}
+
+/** How columns were turned before they were read a second time: by diag(inverseNorms)·vectors·diag(1/weights). */
+export interface Turned {
+  readonly vectors: ComplexMatrix;
+  readonly weights: Float64Array;
+}
+
+/** The turn that makes a block's columns nearly orthonormal, as far as its Gram matrix tells them apart. */
+export function turnedBy(gram: ComplexMatrix, { inverseNorms }: ColumnScales, engine: Engine): Turned {
+  const { values, vectors } = eigen(complexScaled(gram, { left: inverseNorms, right: inverseNorms }), engine);
+  const floor = values[0] * sqrt(values.length) * FLOOR * EPSILON;
+  return { vectors, weights: values.map((value) => sqrt(max(value, floor))) };
+}
+
+/** Eigenvalues below so many √n·eps of the largest are rounding. */
+const FLOOR = 4;
+
+/** The same from the Gram matrix T of the turned columns, whose rounding no condition enlarges. */
+export function turnedBlockFactors(
+  turnedGram: ComplexMatrix,
+  { vectors, weights }: Turned,
+  { scales: { inverseNorms, units }, engine }: { scales: ColumnScales; engine: Engine },
+): BlockFactors {
+  const { values, vectors: axes } = eigen(turnedGram, engine);
+  const roots = values.map(positiveRoot);
+  // X = Z·diag(weights)·vectorsᴴ on unit norm, and Z·axes·diag(1/roots) is orthonormal.
+  const inner = complexScaled(adjoint(axes), { left: roots, right: weights });
+  const { values: singular, left, right } = complexSvd(inner, engine);
+  return {
+    squares: singular.map((value) => value * value),
+    largest: 0,
+    atRank(rank) {
+      const inverse = roots.map((root) => (root > 0 ? 1 / root : 0));
+      const kept = complexScaled(firstColumns(left, rank), { left: inverse });
+      const basis = complexProduct(axes, kept, engine);
+      const unit = complexProduct(
+        complexScaled(adjoint(firstColumns(right, rank)), { left: singular.subarray(0, rank) }),
+        adjoint(vectors),
+        engine,
+      );
+      const core = complexScaled(unit, { right: units.map((value, j) => value / inverseNorms[j]) });
+      const turn = complexSvd(core, engine);
+      return {
+        basis,
+        directions: complexProduct(basis, turn.left, engine),
+        singularValues: turn.values,
+        loadings: () => core,
+      };
+    },
+  };
+}
+
+function eigen({ re, im }: ComplexMatrix, engine: Engine): { values: Float64Array; vectors: ComplexMatrix } {
+  if (im === undefined) {
+    const { values, vectors } = engine.symmetricEigen(re);
+    return { values, vectors: { re: vectors } };
+  }
+  const { values, re: x, im: y } = engine.hermitianEigen(re, im);
+  return { values, vectors: { re: x, im: y } };
+}
+
+function combination(
+  vectors: ComplexMatrix,
+  { left, divisors }: { left: Float64Array; divisors: Float64Array },
+): ComplexMatrix {
+  return complexScaled(firstColumns(vectors, divisors.length), { left, right: divisors.map((value) => 1 / value) });
+}
+
+function positiveRoot(value: number): number {
+  return value > 0 ? sqrt(value) : 0;
+}
+
+function largestDiagonal({ re }: ComplexMatrix): number {
+  let largest = 0;
+  for (let j = 0; j < re.cols; j++) largest = max(largest, re.data[j * re.rows + j]);
+  return largest;
+}
