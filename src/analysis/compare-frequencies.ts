@@ -21,13 +21,14 @@ export async function compareFrequencies(
     cut,
     engine,
     blockRows,
+    directions = false,
     onProgress,
     onStage,
   }: CompareOptions & Required<Pick<CompareOptions, 'metrics' | 'cut' | 'engine'>>,
 ): Promise<Comparison> {
   const pair = await spectralPair(layers, { engine, blockRows, onProgress, onStage });
   try {
-    const result = frequencyMetrics(pair, { metrics, cut, engine, onStage });
+    const result = frequencyMetrics(pair, { metrics, cut, engine, directions, onStage });
     const { datapoints } = layers[0];
     const chance = frequencyChance(pair, result, { metrics, datapoints });
     const stage = chance?.of === 'cca' ? result.full : result.cut;
@@ -49,6 +50,7 @@ export async function compareFrequencies(
       chance,
       frequencies: frequencyReport(pair, result.cut),
       warnings: frequencyWarnings({ pair, cut: result.cut, chance, datapoints }),
+      ...(result.directions === undefined ? {} : { frequencyDirections: result.directions }),
       decisions: [engineDecision(engine), routeDecision(pair), ...[pair.x, pair.y].map(rankDecision)],
     };
   } finally {
@@ -64,13 +66,15 @@ function summary(space: SpectralSpace, { datapoints, k }: { datapoints: number; 
 }
 
 /** ρ of all blocks, those of a frequency and its negative both, falling; null where a block lacks its own. */
-function allCorrelations({ blocks }: FrequencyOverlap): number[] | null {
+function allCorrelations(stage: FrequencyOverlap): number[] | null {
   const all: number[] = [];
-  for (const { multiplicity, correlations, kx, ky } of blocks) {
+  for (const { multiplicity, correlations, kx, ky } of stage.blocks) {
     if (min(kx, ky) === 0) continue;
     if (correlations === undefined) return null;
     for (let twice = 0; twice < multiplicity; twice++) for (const rho of correlations) all.push(rho);
   }
+  // Where one layer has more directions at a frequency than the other, the missing ρ are zeros.
+  while (all.length < min(stage.kx, stage.ky)) all.push(0);
   return [...Float64Array.from(all).sort()].reverse();
 }
 

@@ -20,6 +20,7 @@ import { type ChanceReport, chanceReport } from './chance-report.js';
 import { compareFrequencies } from './compare-frequencies.js';
 import { engineDecision, recipes } from './compare-recipes.js';
 import { compareWarnings, type Warning } from './compare-warnings.js';
+import type { SavedFrequencyDirections } from './frequency-metrics.js';
 import type { FrequencyReport } from './frequency-report.js';
 import { METRICS, type Metric, type MetricValues, type Pair, type PairResult, pairMetrics } from './pair-metrics.js';
 
@@ -78,6 +79,8 @@ export interface Comparison {
   /** How the numerics went, for `-v`. */
   readonly decisions: readonly string[];
   readonly directions?: SavedDirections;
+  /** The same of layers that were compared frequency by frequency. */
+  readonly frequencyDirections?: SavedFrequencyDirections;
 }
 
 export interface CompareOptions {

@@ -1,14 +1,14 @@
 import type { Engine } from '../engine/engine.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
-import {
-  adjointProduct,
-  complexProduct,
-  firstColumns,
-  squaredColumnNorms,
-  squaredRowNorms,
-} from '../similarity/complex-matrix.js';
+import { adjointProduct, complexProduct, squaredColumnNorms, squaredRowNorms } from '../similarity/complex-matrix.js';
 import { complexSingularValues, complexSvd } from '../similarity/complex-svd.js';
 import type { SpectralPair, SpectralSpace } from '../similarity/dft-conv.js';
+import {
+  type ChannelCombination,
+  type FrequencyDirection,
+  frequencyDirections,
+  zeroFrequencyMeans,
+} from '../similarity/frequency-directions.js';
 import { type Cut, keptDirections } from '../similarity/kept-directions.js';
 import { spectralWeights } from '../similarity/spectral-weights.js';
 import { bothWays, weightedPreservation } from '../similarity/weighted-svcca.js';
@@ -37,6 +37,16 @@ export interface FrequencyResult {
   readonly angle: number | undefined;
   readonly cut: FrequencyOverlap;
   readonly full: FrequencyOverlap;
+  /** The canonical directions at the cut, where they were asked for. */
+  readonly directions?: SavedFrequencyDirections;
+}
+
+/** Canonical directions of convolutional layers with what is needed to apply them to new activations. */
+export interface SavedFrequencyDirections {
+  /** ρ falling. */
+  readonly directions: readonly FrequencyDirection[];
+  readonly meansX: ChannelCombination;
+  readonly meansY: ChannelCombination;
 }
 
 /**
@@ -49,8 +59,15 @@ export function frequencyMetrics(
     metrics,
     cut,
     engine,
+    directions,
     onStage,
-  }: { metrics: readonly Metric[]; cut: Cut; engine: Engine; onStage?: ((stage: string) => void) | undefined },
+  }: {
+    metrics: readonly Metric[];
+    cut: Cut;
+    engine: Engine;
+    directions: boolean;
+    onStage?: ((stage: string) => void) | undefined;
+  },
 ): FrequencyResult {
   const { x, y, plan } = pair;
   const wants = (metric: Metric) => metrics.includes(metric);
@@ -64,6 +81,7 @@ export function frequencyMetrics(
   };
   const sums = { squares: 0, rhoWeights: [0, 0], weights: [0, 0], cka: [0, 0, 0], nuclear: 0, norms: [0, 0] };
   const rows: { lambda: number; square: number }[][] = [[], []];
+  const found: FrequencyDirection[] = [];
   const cutBlocks: BlockOverlap[] = [];
   const fullBlocks: BlockOverlap[] = [];
   onStage?.('comparing the frequencies');
@@ -74,13 +92,14 @@ export function frequencyMetrics(
     const cross = pair.cross(b);
     const full: { correlations?: Float64Array } = {};
     if (needs.full || wants('pwcca')) {
-      const m = between(own.basis, cross, other.basis, engine);
+      const bases = [own.basis(), other.basis()];
+      const m = between(bases[0].coefficients, cross, bases[1].coefficients, engine);
       if (wants('pwcca')) {
         const { values, left, right } = complexSvd(m, engine);
         full.correlations = clamped(values);
         const alignments = [left, right];
-        [x, y].forEach(({ map, spans, columns, blocks }, side) => {
-          const loadings = adjointProduct(alignments[side], blocks[b].loadings(), engine);
+        [x, y].forEach(({ map, spans, columns }, side) => {
+          const loadings = adjointProduct(alignments[side], bases[side].loadings(), engine);
           const places = columns[b].map((place) => place - spans[b].first);
           const weights = spectralWeights(loadings, { parts: block.parts[side], map, plan, columns: places });
           weights.forEach((weight, i) => {
@@ -92,11 +111,15 @@ export function frequencyMetrics(
     }
     fullBlocks.push({ multiplicity, kx: own.rank, ky: other.rank, ...full });
     const kept: { correlations?: Float64Array } = everything && full.correlations ? full : {};
-    if (needs.overlap) {
-      const m = between(firstColumns(own.directions, kx), cross, firstColumns(other.directions, ky), engine);
+    if (needs.overlap || directions) {
+      const m = between(own.directions(kx), cross, other.directions(ky), engine);
       const [down, across] = [squaredRowNorms(m), squaredColumnNorms(m)];
       sums.squares += multiplicity * total(down);
-      if (needs.cut && kept.correlations === undefined) kept.correlations = clamped(complexSingularValues(m, engine));
+      if (directions) {
+        const alignment = complexSvd(m, engine);
+        kept.correlations ??= clamped(alignment.values);
+        found.push(...frequencyDirections(pair, b, alignment, engine));
+      } else if (needs.cut) kept.correlations ??= clamped(complexSingularValues(m, engine));
       for (const [side, norms, space] of [
         [0, down, own],
         [1, across, other],
@@ -136,7 +159,13 @@ export function frequencyMetrics(
     angle: values.procrustes === undefined ? undefined : acos(max(-1, values.procrustes)),
     cut: { kx: keptX.k, ky: keptY.k, blocks: cutBlocks },
     full: { kx: x.rank, ky: y.rank, blocks: fullBlocks },
+    ...(directions ? { directions: saved(pair, found) } : {}),
   };
+}
+
+function saved(pair: SpectralPair, directions: FrequencyDirection[]): SavedFrequencyDirections {
+  directions.sort((a, b) => b.correlation - a.correlation);
+  return { directions, meansX: zeroFrequencyMeans(pair, 0), meansY: zeroFrequencyMeans(pair, 1) };
 }
 
 /** How many directions each block keeps under one cut for all, never one of a tied pair alone. */

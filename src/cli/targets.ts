@@ -1,4 +1,4 @@
-import type { SavedDirections } from '../analysis/compare.js';
+import type { Comparison, SavedDirections } from '../analysis/compare.js';
 import type { Headline } from '../analysis/headline.js';
 import { SvccaError } from '../errors.js';
 import { writeFileAtomic } from '../io/atomic-write.js';
@@ -7,6 +7,7 @@ import { outputTarget, prepareOutput } from '../io/output-target.js';
 import { npzBytes } from '../io/write-npz.js';
 import type { CompareReport } from '../report/compare-report.js';
 import { directionArrays } from './direction-arrays.js';
+import { frequencyDirectionArrays } from './frequency-direction-arrays.js';
 import type { Output } from './output.js';
 
 /** The files that a comparison may write. */
@@ -67,12 +68,16 @@ async function refuseOneFile(targets: readonly Target[]): Promise<void> {
 /** Writes the canonical directions where they were asked for. */
 export async function saveDirections(
   { saveDirections: path }: TargetOptions,
-  directions: SavedDirections | undefined,
+  { directions, frequencyDirections }: Pick<Comparison, 'directions' | 'frequencyDirections'>,
   output: Output,
 ): Promise<void> {
-  if (path === undefined || directions === undefined) return;
-  await writeFileAtomic(path, npzBytes(directionArrays(directions)));
-  output.note(`wrote ${directions.correlations.length} pairs of canonical directions to ${path}`);
+  if (path === undefined) return;
+  const arrays =
+    frequencyDirections !== undefined
+      ? frequencyDirectionArrays(frequencyDirections)
+      : directionArrays(directions as SavedDirections);
+  await writeFileAtomic(path, npzBytes(arrays));
+  output.note(`wrote ${arrays.get('correlations')?.shape[0]} pairs of canonical directions to ${path}`);
 }
 
 /** Draws the result where a figure was asked for. */

@@ -10,6 +10,8 @@ export interface CentredColumns {
    * rows are left alone.
    */
   centre(slivers: Float64Array, shape: { count: number; width: number }): void;
+  /** The means of all chunks together. */
+  means(): Float64Array;
   /** What the Gram matrix of all chunks, turned where they are, has beside the sum of theirs: the products of the steps between their means. */
   between(): Matrix;
 }
@@ -42,6 +44,7 @@ export function centredColumns(columns: number, turn?: Matrix): CentredColumns {
         for (let p = 0; p < own.length; p++) products.data[q * own.length + p] += weight * own[p] * factor;
       }
     },
+    means: () => means.slice(),
     between: () => products,
   };
 }

@@ -26,7 +26,7 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
     const n = turn?.re.cols ?? columns;
     const slots = block.centred === 'half' ? columnsOfHalf(block, maps) : ceil(columns / TILE) * TILE;
     const centred = block.centred ? centredColumns(slots, turn && padRows(turn.re, slots)) : undefined;
-    return { re: zeros(n, n), im: zeros(n, n), turn, centred, squares: { first: 0, second: 0, both: 0 } };
+    return { re: zeros(n, n), im: zeros(n, n), turn, centred, columns, squares: { first: 0, second: 0, both: 0 } };
   });
   return {
     add(values, centrings, { blocks: added = blocks.length } = {}) {
@@ -61,6 +61,7 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
       addTo(out, re);
       return { re: out };
     },
+    means: (b) => (sums[b].centred?.means() ?? new Float64Array(0)).slice(0, sums[b].columns),
     squares: (b) => ({ ...sums[b].squares }),
     release() {},
   };

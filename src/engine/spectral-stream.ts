@@ -68,6 +68,8 @@ export interface SpectralStream {
   largest(group: number): Float64Array;
   /** XᴴX of a block, of all its columns. */
   gram(block: number): ComplexMatrix;
+  /** The means of a centred block's columns. */
+  means(block: number): Float64Array;
   /** Sums over the datapoints of aᵢ², bᵢ² and aᵢbᵢ, with aᵢ and bᵢ the squared norms of a datapoint's columns in the halves of a block. */
   squares(block: number): SquaredNorms;
   /** Gives the memory back; nothing else may be called any more. */

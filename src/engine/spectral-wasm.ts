@@ -59,6 +59,10 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
       const perTile = TILE_DOUBLES * (block.spec.complex ? 2 : 1);
       return unpacked(doubles(block.gram, tiles * perTile), block, centred.get(block));
     },
+    means(b) {
+      const all = centred.get(blocks[b])?.means() ?? new Float64Array(0);
+      return Float64Array.from(blocks[b].slotOf, (slot) => all[slot] ?? 0);
+    },
     squares(b) {
       const [first, second, both] = doubles(blocks[b].squares, 3);
       return { first, second, both };

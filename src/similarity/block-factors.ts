@@ -13,7 +13,7 @@ export interface ColumnScales {
 }
 
 /**
- * The columns of a block on both scales, factored. Coefficients are in the coordinates of the Gram matrix that they came from; the
+ * The columns of a block on both scales, factored. Coefficients are for the coordinates of the Gram matrix that they came from; the
  * caller cuts at the rank.
  */
 export interface BlockFactors {
@@ -21,37 +21,55 @@ export interface BlockFactors {
   readonly squares: Float64Array;
   /** The largest entry of the unit Gram matrix, whose rounding all others share. */
   readonly largest: number;
-  /** For a rank: coefficients of an orthonormal basis, of the singular directions, λ, and QᴴX in the layer's unit. */
   atRank(rank: number): RankedFactors;
 }
 
+/** Factors of a given rank; what is large is made when it is asked for. */
 export interface RankedFactors {
-  readonly basis: ComplexMatrix;
-  readonly directions: ComplexMatrix;
+  /** λ in the layer's unit, falling. */
   readonly singularValues: Float64Array;
-  loadings(): ComplexMatrix;
+  /** Coefficients of an orthonormal basis Q, columns × rank, and QᴴX in the layer's unit. */
+  basis(): { readonly coefficients: ComplexMatrix; loadings(): ComplexMatrix };
+  /** Coefficients of the first singular directions U: columns × k. */
+  directions(k: number): ComplexMatrix;
+  /** Coefficients for the columns themselves, in the channels' units, from those for the coordinates. */
+  inColumns(coefficients: ComplexMatrix): ComplexMatrix;
 }
 
 /** Factors from the eigenvectors of the Gram matrix itself; good to eps·λ₁²/λ² in each direction. */
 export function gramBlockFactors(
-  gram: ComplexMatrix,
+  gram: () => ComplexMatrix,
   { inverseNorms, units }: ColumnScales,
   engine: Engine,
 ): BlockFactors {
-  const unitGram = complexScaled(gram, { left: inverseNorms, right: inverseNorms });
-  const own = eigen(unitGram, engine);
-  const raw = eigen(complexScaled(gram, { left: units, right: units }), engine);
+  const unitGram = () => complexScaled(gram(), { left: inverseNorms, right: inverseNorms });
+  const rawGram = () => complexScaled(gram(), { left: units, right: units });
+  const own = unitGram();
+  const raw = eigenvalues(rawGram(), engine);
   return {
-    squares: own.values,
-    largest: largestDiagonal(unitGram),
+    squares: eigenvalues(own, engine),
+    largest: largestDiagonal(own),
     atRank(rank) {
-      const roots = own.values.subarray(0, rank).map(positiveRoot);
-      const singularValues = raw.values.subarray(0, rank).map(positiveRoot);
-      const basis = combination(own.vectors, { left: inverseNorms, divisors: roots });
-      const directions = combination(raw.vectors, { left: units, divisors: singularValues });
-      const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
-      const loadings = () => complexScaled(adjoint(firstColumns(own.vectors, rank)), { left: roots, right: toLayer });
-      return { basis, directions, singularValues, loadings };
+      const singularValues = raw.subarray(0, rank).map(positiveRoot);
+      return {
+        singularValues,
+        basis() {
+          const { values, vectors } = eigen(unitGram(), engine, rank);
+          const roots = values.subarray(0, rank).map(positiveRoot);
+          return {
+            coefficients: combination(vectors, { left: inverseNorms, divisors: roots }),
+            loadings() {
+              const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
+              return complexScaled(adjoint(firstColumns(vectors, rank)), { left: roots, right: toLayer });
+            },
+          };
+        },
+        directions(k) {
+          const { vectors } = eigen(rawGram(), engine, k);
+          return combination(vectors, { left: units, divisors: singularValues.subarray(0, k) });
+        },
+        inColumns: (coefficients) => coefficients,
+      };
     },
   };
 }
@@ -98,22 +116,37 @@ export function turnedBlockFactors(
       const core = complexScaled(unit, { right: units.map((value, j) => value / inverseNorms[j]) });
       const turn = complexSvd(core, engine);
       return {
-        basis,
-        directions: complexProduct(basis, turn.left, engine),
         singularValues: turn.values,
-        loadings: () => core,
+        basis: () => ({ coefficients: basis, loadings: () => core }),
+        directions: (k) => complexProduct(basis, firstColumns(turn.left, k), engine),
+        inColumns: (coefficients) =>
+          complexScaled(
+            complexProduct(vectors, complexScaled(coefficients, { left: weights.map((weight) => 1 / weight) }), engine),
+            { left: inverseNorms },
+          ),
       };
     },
   };
 }
 
-function eigen({ re, im }: ComplexMatrix, engine: Engine): { values: Float64Array; vectors: ComplexMatrix } {
+/** The eigenvalues, and vectors to the first `count` of them, all unless given. */
+function eigen(
+  { re, im }: ComplexMatrix,
+  engine: Engine,
+  count = re.cols,
+): { values: Float64Array; vectors: ComplexMatrix } {
+  // Fewer vectors take a second way to the values, which pays where they are few.
+  const wanted = 2 * count < re.cols ? () => count : undefined;
   if (im === undefined) {
-    const { values, vectors } = engine.symmetricEigen(re);
+    const { values, vectors } = engine.symmetricEigen(re, wanted);
     return { values, vectors: { re: vectors } };
   }
-  const { values, re: x, im: y } = engine.hermitianEigen(re, im);
+  const { values, re: x, im: y } = engine.hermitianEigen(re, im, wanted);
   return { values, vectors: { re: x, im: y } };
+}
+
+function eigenvalues({ re, im }: ComplexMatrix, engine: Engine): Float64Array {
+  return (im === undefined ? engine.symmetricEigen(re, () => 0) : engine.hermitianEigen(re, im, () => 0)).values;
 }
 
 function combination(

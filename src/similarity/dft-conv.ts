@@ -41,6 +41,8 @@ export interface SpectralPair {
   cross(block: number): ComplexMatrix;
   /** XᴴX, YᴴY and XᴴY of a block in the layers' units, for metrics of whole layers. */
   layerGrams(block: number): { readonly x: ComplexMatrix; readonly y: ComplexMatrix; readonly cross: ComplexMatrix };
+  /** The means of the columns of the zero frequency's block, which were taken off, as the Gram matrices have them. */
+  zeroMeans(): Float64Array;
   /** How far a layer is from translation invariance; null for one without space. */
   defect(layer: 0 | 1): number | null;
   /** How many blocks' Gram matrices did not do, so that the layers were read again. */
@@ -82,7 +84,9 @@ export async function spectralPair(
   onStage?.('factoring the frequencies');
   const sides = layers.map((layer, group) => spectralSide(layer, { group, maps, plan, spectra }));
   const factors = sides.map(({ columns, scales }) =>
-    blocks.map((_, b) => gramBlockFactors(gramBetween(spectra.gram(b), columns[b], columns[b]), scales[b], engine)),
+    blocks.map((_, b) =>
+      gramBlockFactors(() => gramBetween(spectra.gram(b), columns[b], columns[b]), scales[b], engine),
+    ),
   );
   const doubts = sides.map((side, g) => unresolvedBlocks(factors[g], side));
   const unresolved = blocks.map((_, b) => b).filter((b) => doubts.some((doubt) => doubt[b]));
@@ -115,6 +119,7 @@ export async function spectralPair(
       const [left, right] = sides.map(({ scales }) => scales[b].units);
       return { x: own(sides[0]), y: own(sides[1]), cross: complexScaled(between(b), { left, right }) };
     },
+    zeroMeans: () => spectra.zeroMeans(),
     defect(layer) {
       const own = pairs
         .map((pair, i) => ({ pair, at: blocks.length + i }))

@@ -1,12 +1,13 @@
 import type { Engine } from '../engine/engine.js';
 import { binaryExponent, powerOfTwo } from '../engine/power-of-two.js';
-import type {
-  ChannelCentring,
-  ComplexMatrix,
-  MapShape,
-  SpectralBlock,
-  SpectralStream,
-  SquaredNorms,
+import {
+  type ChannelCentring,
+  type ComplexMatrix,
+  columnsOf,
+  type MapShape,
+  type SpectralBlock,
+  type SpectralStream,
+  type SquaredNorms,
 } from '../engine/spectral-stream.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from './activations.js';
@@ -33,6 +34,8 @@ export interface Spectra {
   readonly exponents: readonly Int32Array[];
   /** XᴴX of a block, of the columns of all layers. */
   gram(block: number): ComplexMatrix;
+  /** The means of the columns of the first block, that of the zero frequency, as the Gram matrices have them. */
+  zeroMeans(): Float64Array;
   /** See `SpectralStream.squares`. */
   squares(block: number): SquaredNorms;
   /** Datapoints that the blocks beyond `SpectraOptions.all` have seen. */
@@ -108,6 +111,17 @@ async function readWith(
   return {
     exponents,
     gram: (block) => stream.gram(block),
+    zeroMeans() {
+      const means = stream.means(0);
+      let first = 0;
+      maps.forEach((map, l) => {
+        // What was taken off everywhere is back at the zero frequency itself, which comes first.
+        const taken = centrings?.[l].centring.shift ?? new Float64Array(map.channels);
+        for (let c = 0; c < map.channels; c++) means[first + c] += taken[c] * map.height * map.width;
+        first += columnsOf(blocks[0], l, map.channels);
+      });
+      return means;
+    },
     squares: (block) => stream.squares(block),
     sampled,
     release: () => stream.release(),

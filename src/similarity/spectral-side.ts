@@ -15,6 +15,8 @@ const SMALLEST_UNIT = 2 ** -440;
 /** One of two layers that were read together: its channels, brought to one scale, and its columns in every block. */
 export interface SpectralSide {
   readonly layer: Activations;
+  /** The unit of each channel is 2^exponents. */
+  readonly exponents: Int32Array;
   readonly map: MapShape;
   /** Datapoints and their shifts, and channels at all positions. */
   readonly datapoints: number;
@@ -68,6 +70,7 @@ export function spectralSide(
   const neurons = positions * channels;
   return {
     layer,
+    exponents,
     map,
     datapoints,
     neurons,

@@ -71,11 +71,6 @@ function checkMetrics(actual: any, golden: any, { ofCut, gap }: { ofCut: number;
   }
 }
 
-/** Frequencies where one layer keeps more directions than the other leave ρ missing, which are zeros over all shifted maps. */
-function withMissing(correlations: readonly number[], count: number): readonly number[] {
-  return [...correlations, ...Array<number>(max(0, count - correlations.length)).fill(0)];
-}
-
 function check(actual: any, golden: any, gap = 1): void {
   const ofCut = golden.options.variance === 1 ? bar(golden) : TOLERANCE;
   for (const side of ['x', 'y']) {
@@ -85,7 +80,8 @@ function check(actual: any, golden: any, gap = 1): void {
       near(actual[side][name] / golden[side][name], 1, TOLERANCE, [side, name]);
   }
   checkMetrics(actual, golden, { ofCut, gap });
-  nearAll(withMissing(actual.correlations, golden.correlations.length), golden.correlations, ofCut, 'correlations');
+  // Where one layer keeps more directions at a frequency the missing ρ are zeros, in both lists.
+  nearAll(actual.correlations, golden.correlations, ofCut, 'correlations');
   near(actual.chance.floors.svcca, golden.chance.floor, TOLERANCE, 'floor');
 }
 
@@ -95,8 +91,6 @@ function checkFrequencies(actual: any, reading: any, golden: any): void {
   expect(actual.frequencies).toMatchObject({ rule, height, width, kx, ky });
   expect(actual.chance.forcedOnes).toBe(golden.chance.forced);
   near(actual.chance.floors.r2, golden.chance.r2Floor, TOLERANCE, 'floor of r2');
-  const met = kx.flatMap((row: number[], u: number) => row.map((k, v) => min(k, ky[u][v])));
-  expect(actual.correlations).toHaveLength(met.reduce((sum: number, k: number) => sum + k, 0));
   nearAll(
     actual.frequencies.similarity,
     similarity,
