@@ -124,7 +124,7 @@ export async function compare(
   }: CompareOptions = {},
 ): Promise<Comparison> {
   requireSameDatapoints(x, y);
-  if (x.grid !== undefined || y.grid !== undefined) {
+  if (hasSpace(x) || hasSpace(y)) {
     return compareFrequencies([x, y], {
       metrics,
       cut,
@@ -191,6 +191,11 @@ const AGAIN = 'the layers are nearly equal, and their Procrustes angle needs a f
 async function nearAngle(prepare: () => Promise<{ pair: Pair }>, engine: Engine): Promise<number | undefined> {
   const { pair } = await prepare();
   return procrustes(pair.x, pair.y, crossLoadings(pair.x, pair.y, pair.bases, { engine }), { engine }).angle;
+}
+
+/** One position is none: there the channels are all that there is. */
+function hasSpace({ grid }: Activations): boolean {
+  return grid !== undefined && grid.height * grid.width > 1;
 }
 
 function requireSameDatapoints(x: Activations, y: Activations): void {

@@ -70,7 +70,7 @@ describe.each(engines)('the SVD of a complex matrix by engine $name', (engine) =
     expect([...values]).toEqual([...values].sort((p, q) => q - p));
     const alone = complexSingularValues(a, engine);
     for (const [i, value] of values.entries()) {
-      expect(Math.abs(alone[i] - value)).toBeLessThanOrEqual(1e-14 * values[0]);
+      expect(Math.abs(alone[i] - value)).toBeLessThanOrEqual(3e-14 * values[0]);
       expect(value).toBeGreaterThanOrEqual(0);
     }
     return [...values];
@@ -97,7 +97,7 @@ describe.each(engines)('the SVD of a complex matrix by engine $name', (engine) =
         // A chain of ties is one group, whose values any vectors may have.
         const tolerance = 1e-14 + (gap < 2e-14 ? n * gap : 0);
         checked(withValues(expected, { seed: n }), tolerance).forEach((value, i) => {
-          expect(Math.abs(value - expected[i])).toBeLessThan(1e-14);
+          expect(Math.abs(value - expected[i])).toBeLessThan(3e-14);
         });
       }
     },

@@ -11,7 +11,7 @@ function map(height: number, width: number): MapShape {
 const SHAPES = LENGTHS.flatMap((height) => LENGTHS.map((width) => map(height, width)));
 
 /** Pairs of shapes, every so many of all. */
-const PAIRS = SHAPES.flatMap((x) => SHAPES.map((y) => [x, y] as const)).filter((_, i) => i % 7 === 0);
+const PAIRS = SHAPES.flatMap((x) => SHAPES.map((y) => [x, y] as const)).filter((_, i) => i % 29 === 0);
 
 /** The frequencies of a map that a plan has, those that a complex block or a pair stands for counted too. */
 function frequencies({ blocks }: FrequencyPlan, group: number, { height, width }: MapShape): string[] {
@@ -36,7 +36,7 @@ const signed = (frequency: number, length: number) => (2 * frequency > length ? 
 
 test('maps whose lengths divide each other have every frequency of both in exactly one block', () => {
   const exact = PAIRS.filter(([x, y]) => divides(x.height, y.height) && divides(x.width, y.width));
-  expect(exact.length).toBeGreaterThan(200);
+  expect(exact.length).toBeGreaterThan(40);
   for (const [x, y] of exact) {
     const plan = frequencyPlan(x, y);
     const [dense, other] = [x, y].map(({ height, width }) => height * width === 1);
@@ -65,7 +65,7 @@ test('every block of such maps holds the frequencies that are congruent to its o
 
 test('other maps keep, one to one, the frequencies below half of the shorter length', () => {
   const cropped = PAIRS.filter(([x, y]) => !divides(x.height, y.height) || !divides(x.width, y.width));
-  expect(cropped.length).toBeGreaterThan(200);
+  expect(cropped.length).toBeGreaterThan(40);
   for (const [x, y] of cropped) {
     const plan = frequencyPlan(x, y);
     expect(plan.rule).toBe('cropped');
