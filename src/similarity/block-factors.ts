@@ -22,7 +22,7 @@ export interface BlockFactors {
   readonly squares: Float64Array;
   /** The largest entry of the unit Gram matrix, whose rounding all others share. */
   readonly largest: number;
-  /** For a layer of this condition. */
+  /** For a rank, with the layer's condition. */
   atRank(rank: number, condition: number): RankedFactors;
 }
 
@@ -52,7 +52,6 @@ export function gramBlockFactors(
     squares: eigenvalues(own, engine),
     largest: largestDiagonal(own),
     atRank(rank, condition) {
-      const squares = raw.subarray(0, rank);
       const basis = () => {
         const { values, vectors } = eigen(unitGram(), engine, rank);
         const roots = values.subarray(0, rank).map(positiveRoot);
@@ -64,20 +63,23 @@ export function gramBlockFactors(
           },
         };
       };
-      const turned = () => turnedBasis(basis(), engine);
-      const own = { basis, inColumns: (coefficients: ComplexMatrix) => coefficients };
-      if (!eigenvaluesAreEnough({ squares, condition })) {
-        return { ...own, singularValues: turned().singularValues, directions: (k) => turned().directions(k) };
-      }
+      const fromBasis = () => {
+        const { coefficients, loadings } = basis();
+        return singularOf(coefficients, loadings(), engine);
+      };
+      const inColumns = (coefficients: ComplexMatrix) => coefficients;
+      const squares = raw.subarray(0, rank);
+      if (!eigenvaluesAreEnough({ squares, condition })) return { basis, ...fromBasis(), inColumns };
       const singularValues = squares.map(positiveRoot);
       return {
-        ...own,
         singularValues,
+        basis,
         directions(k) {
-          if (k > 0 && !eigenvectorsAreEnough({ squares, k, condition })) return turned().directions(k);
+          if (k > 0 && !eigenvectorsAreEnough({ squares, k, condition })) return fromBasis().directions(k);
           const { vectors } = eigen(rawGram(), engine, k);
           return combination(vectors, { left: units, divisors: singularValues.subarray(0, k) });
         },
+        inColumns,
       };
     },
   };
@@ -123,10 +125,9 @@ export function turnedBlockFactors(
         engine,
       );
       const core = complexScaled(unit, { right: units.map((value, j) => value / inverseNorms[j]) });
-      const factors = { coefficients: basis, loadings: () => core };
       return {
-        ...turnedBasis(factors, engine),
-        basis: () => factors,
+        basis: () => ({ coefficients: basis, loadings: () => core }),
+        ...singularOf(basis, core, engine),
         inColumns: (coefficients) =>
           complexScaled(
             complexProduct(vectors, complexScaled(coefficients, { left: weights.map((weight) => 1 / weight) }), engine),
@@ -137,13 +138,14 @@ export function turnedBlockFactors(
   };
 }
 
-/** λ and singular directions from an orthonormal basis Q and QᴴX, also those that X's Gram matrix has lost. */
-function turnedBasis(
-  { coefficients, loadings }: ReturnType<RankedFactors['basis']>,
+/** The singular directions from an orthonormal basis Q and QᴴX, also those of λ that X's Gram matrix has lost. */
+function singularOf(
+  basis: ComplexMatrix,
+  core: ComplexMatrix,
   engine: Engine,
 ): Pick<RankedFactors, 'singularValues' | 'directions'> {
-  const { values, left } = complexSvd(loadings(), engine);
-  return { singularValues: values, directions: (k) => complexProduct(coefficients, firstColumns(left, k), engine) };
+  const { values, left } = complexSvd(core, engine);
+  return { singularValues: values, directions: (k) => complexProduct(basis, firstColumns(left, k), engine) };
 }
 
 /** The eigenvalues, and vectors to the first `count` of them, all unless given. */
