@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { compare } from '../../src/analysis/compare.js';
-import { routeFor } from '../../src/similarity/accuracy-ladder.js';
+import { routeFor, unresolvedBlocks } from '../../src/similarity/accuracy-ladder.js';
 import type { Activations } from '../../src/similarity/activations.js';
 import { alikeCondition, alikeNeurons, hadamard, layerOf, turnedNeurons } from '../hadamard.js';
 
@@ -117,4 +117,51 @@ test('layers that are nearly equal are read again for the Procrustes angle, by Q
   expect([decisions[1], x.count.passes, y.count.passes]).toEqual([ROUTES.gram, 2, 2]);
   // ‖Y − X‖/‖X‖: lengths of 1 and of 1e9·√1.25, at right angles.
   expect(distances.procrustes).toBeCloseTo(1e-9 / Math.sqrt(1.25), 15);
+});
+
+describe('a block of frequencies is read again', () => {
+  const noise = 4 * EPSILON;
+  const tolerance = 1e-12;
+  const squares = (...values: number[]) => Float64Array.from(values);
+  const read = (
+    blocks: Float64Array[],
+    { most = blocks.map(({ length }) => length), largest = blocks.map(() => 1) } = {},
+  ) =>
+    unresolvedBlocks(
+      blocks.map((own, b) => ({ squares: own, largest: largest[b] })),
+      { tolerance, most },
+    );
+
+  test('where it has a value that rounding may have made, from that of its entries to as much below zero', () => {
+    const margin = 8 * noise;
+    const cut = tolerance ** 2;
+    for (const value of [0, cut, margin, -margin * 0.9, margin / 2]) {
+      expect(read([squares(1, value), squares(1, 0.5)])).toEqual([true, false]);
+    }
+    expect(read([squares(1, -margin * 2), squares(1)])).toEqual([false, false]);
+  });
+
+  test('where a value loses more than 30·eps·κ, with κ that of all blocks', () => {
+    // λ² · 30·eps·κ = noise, for κ = 1/λ of this value itself: λ = noise / (30·eps).
+    const border = (4 / 30) ** 2;
+    expect(read([squares(1, above(border))])).toEqual([false]);
+    expect(read([squares(1, border * (1 - 4 * EPSILON))])).toEqual([true]);
+    // The same value is good enough beside one that makes κ larger, which is not.
+    expect(read([squares(1, border / 4), squares(1, border / 100)])).toEqual([false, true]);
+    const small = 1e-6;
+    expect(read([squares(1, border), squares(1, small)])).toEqual([false, true]);
+  });
+
+  test('of small entries, by their own rounding', () => {
+    const size = 1e-8;
+    expect(read([squares(1, 0.5), squares(size, size / 2)])).toEqual([false, true]);
+    expect(read([squares(1, 0.5), squares(size, size / 2)], { largest: [1, size] })).toEqual([false, false]);
+    expect(read([squares(1, 0.5), squares(size, 0)], { largest: [1, size] })).toEqual([false, true]);
+  });
+
+  test('not for values beyond those that its datapoints allow, nor where it has none', () => {
+    expect(read([squares(1, 0.5, 0, 0)], { most: [2] })).toEqual([false]);
+    expect(read([squares(1, 0.5, 0, 0)], { most: [3] })).toEqual([true]);
+    expect(read([squares(1), squares()])).toEqual([false, false]);
+  });
 });
