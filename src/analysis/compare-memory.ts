@@ -1,4 +1,5 @@
 import { SvccaError } from '../errors.js';
+import { spectralMemory } from '../similarity/spectral-memory.js';
 import type { LayerReading } from './read-layers.js';
 
 const { ceil, max, min } = Math;
@@ -13,19 +14,25 @@ const BLOCK_COPIES = 12;
 /** Matrices of datapoints × datapoints that are held at once: the first layer, reduced, beside the factorisation of the second. */
 const SQUARES = 20;
 
+/** Beside what reading takes, what blocks of frequencies take while they are compared. */
+const FREQUENCY_SHARE = 1.25;
+
 /** The sizes of two layers, of what a comparison holds the products of. */
 export interface CompareSizes {
   readonly neurons: readonly number[];
-  /** Undefined where layers are compared frequency by frequency. */
-  readonly datapoints: number | undefined;
+  readonly datapoints: number;
+  /** Where layers are compared frequency by frequency: what all frequencies take. */
+  readonly frequencyBytes?: number;
 }
 
-/** The sizes of layers as they are compared: frequency by frequency, their channels. What all frequencies take is not counted yet. */
-export function sizesOf(readings: readonly LayerReading[]): CompareSizes {
-  const byFrequency = readings.some(({ activations: { grid } }) => grid !== undefined);
+/** The sizes of two layers as they are compared. */
+export function sizesOf(readings: readonly [LayerReading, LayerReading]): CompareSizes {
+  const [x, y] = readings.map(({ activations }) => activations);
+  const byFrequency = x.grid !== undefined || y.grid !== undefined;
   return {
-    neurons: readings.map(({ activations: { neurons, grid } }) => grid?.channels ?? neurons),
-    datapoints: byFrequency ? undefined : readings[0].activations.datapoints,
+    neurons: [x.neurons, y.neurons],
+    datapoints: x.datapoints,
+    ...(byFrequency ? { frequencyBytes: spectralMemory([x, y]) } : {}),
   };
 }
 
@@ -34,8 +41,9 @@ export function sizesOf(readings: readonly LayerReading[]): CompareSizes {
  * metrics that need QR may take twice the part that grows; else on the datapoints alone, unless a layer leaves some of their
  * dimensions out, as where datapoints are repeated, and has to be held whole. Saved directions come on top.
  */
-export function compareMemory({ neurons, datapoints }: CompareSizes): number {
-  if (datapoints !== undefined && isWide({ neurons, datapoints })) {
+export function compareMemory({ neurons, datapoints, frequencyBytes }: CompareSizes): number {
+  if (frequencyBytes !== undefined) return BASE + FREQUENCY_SHARE * frequencyBytes;
+  if (isWide({ neurons, datapoints })) {
     const block = min(BLOCK_VALUES, datapoints * max(...neurons));
     return BASE + 8 * (BLOCK_COPIES * block + SQUARES * datapoints ** 2);
   }
@@ -47,9 +55,15 @@ export function compareMemory({ neurons, datapoints }: CompareSizes): number {
 export function requireMemory(sizes: CompareSizes, allowed: number | undefined): void {
   const needed = compareMemory(sizes);
   if (allowed === undefined || needed <= allowed) return;
-  const [what, less] = isWide(sizes)
-    ? [`layers over ${sizes.datapoints} datapoints`, 'use fewer datapoints (--datapoints); neurons make no difference']
-    : [`${total(sizes.neurons)} neurons in all`, 'dump fewer neurons; datapoints make no difference'];
+  const [what, less] =
+    sizes.frequencyBytes !== undefined
+      ? ['layers frequency by frequency', 'use --conv pool; datapoints make no difference']
+      : isWide(sizes)
+        ? [
+            `layers over ${sizes.datapoints} datapoints`,
+            'use fewer datapoints (--datapoints); neurons make no difference',
+          ]
+        : [`${total(sizes.neurons)} neurons in all`, 'dump fewer neurons; datapoints make no difference'];
   throw new SvccaError(
     'usage',
     `comparing ${what} takes about ${megabytes(needed)} of memory, but --memory allows ${megabytes(allowed)}`,
@@ -57,7 +71,7 @@ export function requireMemory(sizes: CompareSizes, allowed: number | undefined):
   );
 }
 
-function isWide({ neurons, datapoints = Number.POSITIVE_INFINITY }: CompareSizes): boolean {
+function isWide({ neurons, datapoints }: CompareSizes): boolean {
   return neurons.some((count) => count >= datapoints);
 }
 

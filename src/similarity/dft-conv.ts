@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.js';
-import type { ComplexMatrix, MapShape } from '../engine/spectral-stream.js';
+import type { ComplexMatrix } from '../engine/spectral-stream.js';
 import { unresolvedBlocks } from './accuracy-ladder.js';
 import type { Activations } from './activations.js';
 import { type BlockFactors, gramBlockFactors, type RankedFactors } from './block-factors.js';
@@ -7,6 +7,7 @@ import { complexScaled } from './complex-matrix.js';
 import { type FrequencyPlan, frequencyPlan } from './frequency-blocks.js';
 import { readSpectra } from './read-spectra.js';
 import { readTurned } from './read-turned.js';
+import { mapOf, requireSpectralMemory } from './spectral-memory.js';
 import { gramBetween, type SpectralSide, spectralSide } from './spectral-side.js';
 import { frequencyPairs, translationDefect } from './translation-defect.js';
 
@@ -62,13 +63,15 @@ export interface SpectralOptions {
  * circular shifts of the datapoints that are shifts of both maps. They are read a second time for those blocks
  * where some directions are lost in the rounding of a Gram matrix.
  *
- * @throws SvccaError 'undefined' when no channel of a layer varies, 'input' when that second reading is not possible.
+ * @throws SvccaError 'undefined' when no channel of a layer varies, 'input' when that second reading is not possible, 'usage' when
+ *   the layers have too many frequencies and channels.
  */
 export async function spectralPair(
   layers: readonly [Activations, Activations],
   options: SpectralOptions,
 ): Promise<SpectralPair> {
   const { engine, onStage } = options;
+  requireSpectralMemory(layers);
   const maps = layers.map(mapOf);
   const plan = frequencyPlan(maps[0], maps[1]);
   const { blocks } = plan;
@@ -140,11 +143,6 @@ export async function spectralPair(
       again?.release();
     },
   };
-}
-
-/** A layer without a grid has one position. */
-function mapOf({ grid, neurons }: Activations): MapShape {
-  return grid ?? { height: 1, width: 1, channels: neurons };
 }
 
 /** The blocks' factors at one rank cut for all of them. */

@@ -15,8 +15,8 @@ import { sideBySide } from './side-by-side.js';
 
 const { abs, floor, max, min } = Math;
 
-/** Values read at a time, of all layers together: 32 MB as doubles, and as much again as columns of the blocks. */
-const CHUNK_VALUES = 2 ** 22;
+/** Values read at a time, of all layers together: 64 MB as doubles, and as much again as columns of the blocks. */
+const CHUNK_VALUES = 2 ** 23;
 /** Beyond these many datapoints at a time nothing gets faster, and with fewer everything gets slower. */
 const CHUNK_ROWS = { fewest: 16, most: 256 };
 
@@ -85,7 +85,7 @@ async function readWith(
     units = turned?.exponents,
   }: SpectraOptions & { units?: readonly Int32Array[] | undefined },
 ): Promise<Spectra & { overflowing: readonly Int32Array[] | undefined }> {
-  const rows = evenRows(blockRows ?? rowsOfChunk(maps), layers[0].datapoints);
+  const rows = chunkRows(maps, layers[0].datapoints, blockRows);
   const rotations = turned === undefined ? {} : { rotations: turned.rotations };
   const stream = engine.spectralStream({ maps, blocks, rows, ...rotations });
   let centrings: { exponents: Int32Array; centring: ChannelCentring }[] | undefined;
@@ -142,14 +142,11 @@ function spread(chunks: number, count: number): (chunk: number) => boolean {
   return (chunk) => floor(((chunk + 1) * wanted) / chunks) > floor((chunk * wanted) / chunks);
 }
 
-/** Datapoints at a time whose values make the arithmetic efficient. */
-function rowsOfChunk(maps: readonly MapShape[]): number {
+/** Datapoints read at a time, an even number; unless given, as many as make the arithmetic efficient. */
+export function chunkRows(maps: readonly MapShape[], datapoints: number, asked?: number): number {
   const values = maps.reduce((sum, { height, width, channels }) => sum + height * width * channels, 0);
-  return max(CHUNK_ROWS.fewest, min(CHUNK_ROWS.most, floor(CHUNK_VALUES / values)));
-}
-
-function evenRows(rows: number, datapoints: number): number {
-  const wanted = min(rows, datapoints);
+  const efficient = max(CHUNK_ROWS.fewest, min(CHUNK_ROWS.most, floor(CHUNK_VALUES / values)));
+  const wanted = min(asked ?? efficient, datapoints);
   return wanted + (wanted % 2);
 }
 
