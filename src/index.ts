@@ -28,7 +28,13 @@ export { plainEngine } from './engine/plain-engine.js';
 export { type ErrorKind, SvccaError } from './errors.js';
 export { type OpenLayer, type OpenLayersOptions, openLayers } from './io/open-layers.js';
 export { type CompareReport, compareReport, type InputReport } from './report/compare-report.js';
-export { type Activations, activationsFrom, type Block, type Grid } from './similarity/activations.js';
+export {
+  type Activations,
+  activationsFrom,
+  type Block,
+  type Grid,
+  type NeuronBlock,
+} from './similarity/activations.js';
 export { type ChanceLaw, chanceLaw } from './similarity/chance.js';
 export { type Cut, DEFAULT_CUT, FULL_RANK } from './similarity/kept-directions.js';
 export { type Selection, selectDatapoints } from './similarity/select-datapoints.js';

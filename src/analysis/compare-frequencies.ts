@@ -58,7 +58,7 @@ export async function compareFrequencies(
   }
 }
 
-const SHIFTS_DEPEND = 'the shifts of an image are not independent datapoints';
+const SHIFTS_DEPEND = 'undefined here: shifts of an image are not independent datapoints';
 
 function summary(space: SpectralSpace, { datapoints, k }: { datapoints: number; k: number }): LayerSummary {
   const { name, neurons, rank, deadNeurons, duplicateNeurons } = space;

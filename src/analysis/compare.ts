@@ -10,7 +10,7 @@ import {
   type ReducedLayer,
 } from '../similarity/canonical-directions.js';
 import { type Alignment, overlap } from '../similarity/cca.js';
-import { type CondensedLayer, condense } from '../similarity/condense.js';
+import { condense } from '../similarity/condense.js';
 import { crossLoadings } from '../similarity/cross-loadings.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from '../similarity/kept-directions.js';
 import { procrustes } from '../similarity/procrustes.js';
@@ -124,7 +124,7 @@ export async function compare(
   }: CompareOptions = {},
 ): Promise<Comparison> {
   requireSameDatapoints(x, y);
-  if (x.grid !== undefined || y.grid !== undefined) {
+  if (hasSpace(x) || hasSpace(y)) {
     return compareFrequencies([x, y], {
       metrics,
       cut,
@@ -137,16 +137,20 @@ export async function compare(
   }
   const reading = { engine, blockRows, gramFrom, onProgress, onStage };
   const prepare = async (route?: 'qr') => {
-    const condensed = await condense([x, y], { ...reading, route, moments: metrics.includes('cka-debiased') });
+    const condensed = await condense([x, y], { ...reading, route, cut, moments: metrics.includes('cka-debiased') });
     const reduced = condensed.layers.map((layer) => {
       onStage?.(`factoring ${layer.name}`);
       return { layer: directions ? layer : undefined, space: subspace(layer, { engine, cut }) };
     });
     const [spaceX, spaceY] = reduced.map(({ space }) => space);
     const bases = overlap(spaceX, spaceY, { engine, between: condensed.between });
-    return { reduced, route: condensed.route, pair: { x: spaceX, y: spaceY, bases, moments: condensed.rowMoments } };
+    const routes = [
+      ROUTES[condensed.route],
+      ...(condensed.route === 'datapoints' ? condensed.layers.map(datapointDecision) : []),
+    ];
+    return { reduced, routes, pair: { x: spaceX, y: spaceY, bases, moments: condensed.rowMoments } };
   };
-  const { reduced, route, pair } = await prepare();
+  const { reduced, routes, pair } = await prepare();
   const result = pairMetrics(pair, { metrics, cut, engine, directions, onStage });
   const readAgain = metrics.includes('procrustes') && result.angle === undefined;
   if (readAgain) onStage?.(`reading again: ${AGAIN}`);
@@ -163,21 +167,22 @@ export async function compare(
     distances: angle === undefined ? {} : { procrustes: angle },
     correlations: correlations === undefined ? null : [...correlations],
     chance,
-    warnings: compareWarnings({ ...summaries, chance }),
+    warnings: compareWarnings({ ...summaries, chance, metrics: result.values }),
     decisions: [
       engineDecision(engine),
-      ROUTES[route],
+      ...routes,
       ...(readAgain ? [`read again through QR: ${AGAIN}`] : []),
       ...[pair.x, pair.y].map(rankDecision),
     ],
-    ...(result.cut.alignment ? { directions: savedDirections(reduced, result.cut.alignment, engine) } : {}),
+    ...(result.cut.alignment ? { directions: await savedDirections(reduced, result.cut.alignment, engine) } : {}),
   };
 }
 
-const ROUTES: { readonly [route in Route]: string } = {
+const ROUTES: { readonly [route in Route | 'datapoints']: string } = {
   gram: 'route: the Gram matrix of the neurons, one pass',
   refined: 'route: the Gram matrix of the neurons and a second pass that made them orthonormal (Cholesky QR)',
   qr: 'route: Householder QR of the neurons',
+  datapoints: 'route: each layer by itself, in the dimensions of the datapoints',
 };
 
 const AGAIN = 'the layers are nearly equal, and their Procrustes angle needs a frame in common';
@@ -186,6 +191,11 @@ const AGAIN = 'the layers are nearly equal, and their Procrustes angle needs a f
 async function nearAngle(prepare: () => Promise<{ pair: Pair }>, engine: Engine): Promise<number | undefined> {
   const { pair } = await prepare();
   return procrustes(pair.x, pair.y, crossLoadings(pair.x, pair.y, pair.bases, { engine }), { engine }).angle;
+}
+
+/** One position is none: there the channels are all that there is. */
+function hasSpace({ grid }: Activations): boolean {
+  return grid !== undefined && grid.height * grid.width > 1;
 }
 
 function requireSameDatapoints(x: Activations, y: Activations): void {
@@ -201,18 +211,26 @@ function summary(space: Subspace, cut: Cut): LayerSummary {
   return { name, datapoints, neurons, rank, k, ...spectrumFigures(space), deadNeurons, duplicateNeurons };
 }
 
-function rankDecision({ name, rank, neurons, deadNeurons, condition }: Subspace): string {
-  return `${name}: rank ${rank} of ${neurons} neurons, ${deadNeurons} dead; condition of the others, scaled to unit norm, about ${condition.toExponential(1)}`;
+function rankDecision({ name, rank, neurons, deadNeurons, condition, fills }: Subspace): string {
+  const scale = fills ? 'as they are' : 'scaled to unit norm';
+  return `${name}: rank ${rank} of ${neurons} neurons, ${deadNeurons} dead; condition of the others, ${scale}, about ${condition.toExponential(1)}`;
 }
 
-function savedDirections(
-  reduced: readonly { layer: CondensedLayer | undefined; space: Subspace }[],
+/** How a layer was read, where each went its own way. */
+function datapointDecision(layer: ReducedLayer['layer']): string {
+  if (!('core' in layer)) return `${layer.name}: held whole, for Householder QR`;
+  const way = layer.route === 'gram' ? 'one pass' : 'and a second pass that made them orthonormal (Cholesky QR)';
+  return `${layer.name}: the Gram matrix of its datapoints, ${way}`;
+}
+
+async function savedDirections(
+  reduced: readonly { layer: ReducedLayer['layer'] | undefined; space: Subspace }[],
   alignment: Alignment,
   engine: Engine,
-): SavedDirections {
+): Promise<SavedDirections> {
   const [x, y] = reduced as readonly ReducedLayer[];
   return {
-    ...canonicalDirections(x, y, alignment, { engine }),
+    ...(await canonicalDirections(x, y, alignment, { engine })),
     correlations: alignment.correlations,
     meansX: x.space.means,
     meansY: y.space.means,

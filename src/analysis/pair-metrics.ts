@@ -1,16 +1,19 @@
 import type { Engine } from '../engine/engine.js';
 import type { Matrix } from '../engine/matrix.js';
-import { type Alignment, align, canonicalCorrelations, directionOverlap } from '../similarity/cca.js';
+import { type Alignment, align, canonicalCorrelations, directionOverlap, type Overlap } from '../similarity/cca.js';
+import { forcedOnes } from '../similarity/chance.js';
 import { cka, debiasedCka } from '../similarity/cka.js';
 import { crossLoadings } from '../similarity/cross-loadings.js';
 import { type Cut, keptDirections } from '../similarity/kept-directions.js';
 import { procrustes } from '../similarity/procrustes.js';
 import { type Pwcca, pwcca } from '../similarity/pwcca.js';
-import type { RowMoments } from '../similarity/row-moments.js';
+import type { JoinedMoments } from '../similarity/row-moments.js';
 import { generalisedDetermination, meanSquaredCorrelation } from '../similarity/subspace-overlap.js';
 import { meanCorrelation } from '../similarity/svcca.js';
 import type { Subspace } from '../similarity/svd.js';
 import { type WeightedSvcca, weightedSvcca } from '../similarity/weighted-svcca.js';
+
+const { min } = Math;
 
 /** Every dense metric by its name on the command line. */
 export const METRICS = ['svcca', 'cca', 'weighted', 'r2', 'gcd', 'pwcca', 'cka', 'cka-debiased', 'procrustes'] as const;
@@ -38,8 +41,8 @@ export interface MetricValues {
 export interface Pair {
   readonly x: Subspace;
   readonly y: Subspace;
-  readonly bases: Matrix;
-  readonly moments: RowMoments | undefined;
+  readonly bases: Overlap;
+  readonly moments: JoinedMoments | undefined;
 }
 
 /** The overlap of the directions kept by a cut, or of all of them, and what was computed from it. */
@@ -141,10 +144,24 @@ function wholeOverlap(
     engine,
   }: { values: MetricValues; wants: (metric: Metric) => boolean; correlations: boolean; engine: Engine },
 ): CutOverlap {
-  const found = factor(bases, { correlations, alignment: wants('pwcca') }, engine);
+  const { rank: kx, datapoints } = x;
+  const ky = y.rank;
+  if (forcedOnes({ kx, ky, datapoints }) === min(kx, ky)) return allOnes({ kx, ky }, { values, wants });
+  // Only two layers that fill the dimensions have the same basis.
+  const found = factor(bases as Matrix, { correlations, alignment: wants('pwcca') }, engine);
   if (wants('cca') && found.correlations) values.cca = meanCorrelation(found.correlations);
   if (found.alignment) values.pwcca = pwcca(x, y, found.alignment, { engine });
-  return { kx: x.rank, ky: y.rank, ...(found.correlations ? { correlations: found.correlations } : {}) };
+  return { kx, ky, ...(found.correlations ? { correlations: found.correlations } : {}) };
+}
+
+/** Where a layer fills the dimensions of the datapoints, all ρ are 1 whatever the data. */
+function allOnes(
+  sizes: { kx: number; ky: number },
+  { values, wants }: { values: MetricValues; wants: (metric: Metric) => boolean },
+): CutOverlap {
+  if (wants('cca')) values.cca = 1;
+  if (wants('pwcca')) values.pwcca = { x: 1, y: 1 };
+  return { ...sizes, correlations: new Float64Array(min(sizes.kx, sizes.ky)).fill(1) };
 }
 
 /** M of the kept singular directions with what is needed of it, where a metric needs M. */
@@ -186,7 +203,7 @@ function geometry(
     values: MetricValues;
     wants: (metric: Metric) => boolean;
     engine: Engine;
-    moments: RowMoments | undefined;
+    moments: JoinedMoments | undefined;
   },
 ): { angle: number | undefined; reasons: PairResult['reasons'] } {
   if (!GEOMETRY_METRICS.some(wants)) return { angle: undefined, reasons: {} };

@@ -79,6 +79,8 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
   const targets = maps.map((_, group) => shape.blocks.reduce((sum, { parts }) => sum + parts[group].length, 0));
   const scratchBytes = max(
     exports.spectralGramScratch() + turnedBytes(shape),
+    // Squared norms of all rows, in two halves.
+    2 * DOUBLE * rows,
     ...maps.map(({ height, width }, g) => transformBytes(height * width, plans[g])),
   );
   const bytes = {

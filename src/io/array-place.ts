@@ -9,8 +9,9 @@ export interface Place {
 }
 
 /** The numpy index of a value in the array as it is stored, and what that index means, for people. */
-export function arrayPlace(source: Source, place: Place): { index: readonly number[]; words: string } {
-  const { dump, layout } = source;
+export function arrayPlace(source: Source, found: Place): { index: readonly number[]; words: string } {
+  const { dump, layout, turned } = source;
+  const place = turned ? { datapoint: found.neuron, neuron: found.datapoint } : found;
   if (dump.shape.length <= 2) {
     const { datapoint, neuron } = place;
     const index = dump.shape.length === 1 ? [datapoint] : layout === 'nd' ? [datapoint, neuron] : [neuron, datapoint];

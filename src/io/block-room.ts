@@ -33,12 +33,13 @@ export function firstRows({ raw, values }: Room, { rows, neurons }: { rows: numb
 }
 
 /** Memory, or an error for the user: the header of a pipe can claim any number of neurons. */
-function allocated<T>({ dump, neurons }: Source, rows: number, allocate: () => T): T {
+function allocated<T>({ dump, neurons, turned }: Source, rows: number, allocate: () => T): T {
   try {
     return allocate();
   } catch (cause) {
     const name = spoken(dump.name);
-    const [needed, which] = [rows * neurons * 8, `a block of ${rows} datapoints and ${neurons} neurons`];
+    const size = turned ? `${neurons} datapoints and ${rows} neurons` : `${rows} datapoints and ${neurons} neurons`;
+    const [needed, which] = [rows * neurons * 8, `a block of ${size}`];
     throw new SvccaError('input', `${name} does not fit into memory: ${which} takes ${needed} bytes`, {
       hint: 'if its rows are neurons, say --layout dn; else dump fewer neurons',
       cause,

@@ -7,8 +7,8 @@ import { transposeTiles } from './transpose-tiles.js';
  * good until the next call. Values that are in that order already are returned as they are.
  */
 export function channelsLast(source: Source, mostRows: number): (values: Values) => Values {
-  const { layout, grid, neurons } = source;
-  if (layout !== 'nchw' || grid === undefined) return (values) => values;
+  const { layout, grid, neurons, turned } = source;
+  if (layout !== 'nchw' || grid === undefined || turned) return (values) => values;
   const { height, width, channels } = grid;
   const positions = height * width;
   if (channels === 1 || positions === 1) return (values) => values;

@@ -16,4 +16,6 @@ export interface Dump extends StoredArray {
 /** A dump whose datapoints and neurons are known. */
 export interface Source extends ResolvedLayout {
   readonly dump: Dump;
+  /** Whether neurons and datapoints have changed places: what it calls datapoints are neurons. */
+  readonly turned?: boolean;
 }

@@ -2,6 +2,7 @@ import type { Headline } from '../analysis/headline.js';
 import type { CompareReport } from './compare-report.js';
 import { type MetricRow, metricRows } from './compare-rows.js';
 import type { Facts, FactTable } from './facts.js';
+import { defectRemark, frequencyTable } from './frequency-facts.js';
 
 const { ceil, floor, PI } = Math;
 const DIGITS = 4;
@@ -28,7 +29,11 @@ export function compareFacts(report: CompareReport, headline: Headline): Facts {
   return {
     headline: headlineText(headline, report),
     remarks: remarks(report),
-    tables: [layersTable(report), ...metricGroups(report).map((group) => metricTable(group, report))],
+    tables: [
+      layersTable(report),
+      ...metricGroups(report).map((group) => metricTable(group, report)),
+      ...(report.frequencies === null ? [] : [frequencyTable(report.frequencies)]),
+    ],
     warnings: report.warnings.map(({ message }) => message),
   };
 }
@@ -63,7 +68,7 @@ export function headlineText({ metric, side, value }: Headline, { chance, reason
   return `${name} ${value.toFixed(DIGITS)}${beside}`;
 }
 
-function remarks({ correlations, chance, options }: CompareReport): string[] {
+function remarks({ correlations, chance, options, frequencies }: CompareReport): string[] {
   const lines: string[] = [];
   if (correlations !== null && chance !== null && chance.above !== null) {
     lines.push(`${spread(correlations)}; ${chance.above} above the edge of chance, ${chance.edge.toFixed(3)}`);
@@ -71,6 +76,8 @@ function remarks({ correlations, chance, options }: CompareReport): string[] {
   if (chance?.r2Corrected != null && options.metric.includes('r2')) {
     lines.push(`r2 corrected for chance: ${chance.r2Corrected.toFixed(DIGITS)}`);
   }
+  const defect = frequencies === null ? undefined : defectRemark(frequencies);
+  if (defect !== undefined) lines.push(defect);
   return lines;
 }
 

@@ -10,7 +10,7 @@ export interface MetricRow {
 }
 
 /** Every value of a comparison, in the order of METHODS §3; two-sided metrics give a row a side. */
-export function metricRows({ metrics, chance, options }: CompareReport): MetricRow[] {
+export function metricRows({ metrics, chance }: CompareReport): MetricRow[] {
   const floors = chance?.floors ?? {};
   const rows: MetricRow[] = [];
   const add = (
@@ -31,7 +31,7 @@ export function metricRows({ metrics, chance, options }: CompareReport): MetricR
   add('pwcca', metrics.pwcca?.x, floors.pwcca, 'x');
   add('pwcca', metrics.pwcca?.y, floors.pwcca, 'y');
   add('cka', metrics.cka, undefined);
-  add('cka-debiased', metrics.ckaDebiased, options.metric.includes('cka-debiased') ? 0 : undefined);
+  add('cka-debiased', metrics.ckaDebiased, typeof metrics.ckaDebiased === 'number' ? 0 : undefined);
   add('procrustes', metrics.procrustes, undefined);
   return rows;
 }

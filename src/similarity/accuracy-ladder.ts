@@ -1,3 +1,4 @@
+import { rankTolerance } from './rank-tolerance.js';
 import type { Condition } from './triangular-condition.js';
 
 const EPSILON = Number.EPSILON;
@@ -28,6 +29,65 @@ export function routeFor({ conditions, neurons }: { conditions: readonly Conditi
   return conditions.every(({ condition }) => condition < refinable) ? 'refined' : 'qr';
 }
 
+/** Up to this λ₁/λ_n, all λ of a Gram matrix are right to eps·λ₁²/λ_n, 1e-12 of λ₁, as CKA and Procrustes need them. */
+const LARGEST_RATIO = 2 ** 13;
+
+/** How far an estimate must stay on the safe side of a border to be taken for certain. */
+const CERTAINTY = 10;
+
+/**
+ * How a layer with more neurons than datapoints is reduced, by the eigenvalues of the Gram matrix of its n = m − 1 centred
+ * dimensions. `gram`: its eigenvectors are good enough. `refined`: another pass gives a factor as accurate as a QR. `qr`: it
+ * is not certain that the layer fills all dimensions, so the rank has to be decided on its neurons, on unit norm. `kept` is how many
+ * directions the cut keeps, `longest` the norm of the longest neuron.
+ */
+export function datapointRoute({
+  squares,
+  neurons,
+  longest,
+  kept,
+}: {
+  squares: Float64Array;
+  neurons: number;
+  longest: number;
+  kept: () => number;
+}): Route {
+  if (!fillsDimensions({ squares, neurons, longest })) return 'qr';
+  if (squares[0] > LARGEST_RATIO ** 2 * squares[squares.length - 1]) return 'refined';
+  const k = kept();
+  return eigenvectorsAreHarmless(squares, k) ? 'gram' : 'refined';
+}
+
+/**
+ * Whether the cut after k turns eigenvectors (`eigenvectorsAreEnough`) no more than it may turn singular vectors (`normwiseIsEnough`):
+ * by λ₁²/(√n·(λ_k² − λ_{k+1}²)) against HARMLESS_RATIO·λ_k/(λ_k − λ_{k+1}), in units of eps.
+ */
+function eigenvectorsAreHarmless(squares: Float64Array, k: number): boolean {
+  const last = sqrt(squares[k - 1]);
+  const next = sqrt(squares[k] ?? 0);
+  const harmless = squares[0] <= HARMLESS_RATIO * sqrt(squares.length) * last * (last + next);
+  return harmless && squares[0] <= GRAM_LIMIT ** 2 * squares[k - 1];
+}
+
+/**
+ * Whether λ_n is above all rounding of the Gram matrix, eps·trace at most, and the rank cut far below it also for neurons scaled to
+ * unit norm: their σ_n is at least λ_n/longest, and their σ₁ at most √neurons.
+ */
+function fillsDimensions({
+  squares,
+  neurons,
+  longest,
+}: {
+  squares: Float64Array;
+  neurons: number;
+  longest: number;
+}): boolean {
+  const n = squares.length;
+  const smallest = squares[n - 1];
+  if (!(smallest > REFINABLE * n * EPSILON * squares[0])) return false;
+  return sqrt(smallest) > CERTAINTY * rankTolerance({ datapoints: n + 1, neurons }) * sqrt(neurons) * longest;
+}
+
 function gramSuffices({ condition, norm }: Condition): boolean {
   return condition <= min(GRAM_LIMIT, GRAM_RATIO * norm ** 2);
 }
@@ -51,6 +111,12 @@ export function eigenvectorsAreEnough({
   const n = squares.length;
   const gap = squares[k - 1] - (k < n ? squares[k] : 0);
   return squares[0] <= BAR * condition * sqrt(n) * gap;
+}
+
+/** Whether the eigenvalues λ² of a Gram matrix, right to eps·λ₁², give every λ to 30·eps·κ of the largest. */
+export function eigenvaluesAreEnough({ squares, condition }: { squares: Float64Array; condition: number }): boolean {
+  const last = squares.length === 0 ? 1 : squares[squares.length - 1];
+  return squares.length === 0 || squares[0] <= (BAR * condition) ** 2 * last;
 }
 
 /** Ratios below this are harmless whatever the neurons are like: 99 % of the variance never has more than 226 at n = 512. */

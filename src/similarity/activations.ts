@@ -20,6 +20,15 @@ export interface Grid {
   readonly channels: number;
 }
 
+/**
+ * Some neurons of a layer, each with all its m datapoints: neuron `places[i]` at datapoint j is `values[i * m + j]`, always
+ * finite. The array belongs to the caller of `neuronBlocks` until it asks for the next block.
+ */
+export interface NeuronBlock {
+  readonly places: Int32Array;
+  readonly values: Float32Array | Float64Array;
+}
+
 /** A layer's activations, seen as blocks of datapoints in order, whatever holds them: memory, a file or a pipe. */
 export interface Activations {
   readonly name: string;
@@ -31,6 +40,8 @@ export interface Activations {
   readonly grid?: Grid;
   /** Every datapoint once, in blocks of `rowsPerBlock` (the last one may be shorter). */
   blocks(rowsPerBlock: number): AsyncIterable<Block>;
+  /** Every neuron once, in whichever order is the quickest, in blocks of `neuronsPerBlock` (the last one may be shorter); where they can be had that way. */
+  neuronBlocks?(neuronsPerBlock: number): AsyncIterable<NeuronBlock>;
 }
 
 /** A layer whose neurons lie in space or time. */
@@ -63,6 +74,20 @@ export function activationsFrom(
             throw notFinite(block[i], { name, datapoint: start + floor(i / neurons), neuron: i % neurons });
         }
         yield { start, rows, values: block };
+      }
+    },
+    async *neuronBlocks(neuronsPerBlock) {
+      for (let start = 0; start < neurons; start += neuronsPerBlock) {
+        const count = Math.min(neuronsPerBlock, neurons - start);
+        const block = new Float64Array(count * datapoints);
+        for (let i = 0; i < datapoints; i++) {
+          for (let c = 0; c < count; c++) {
+            const value = values[i * neurons + start + c] as number;
+            if (!finite(value)) throw notFinite(value, { name, datapoint: i, neuron: start + c });
+            block[c * datapoints + i] = value;
+          }
+        }
+        yield { places: Int32Array.from({ length: count }, (_, c) => start + c), values: block };
       }
     },
   };

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
+import { eigenvaluesAreEnough, eigenvectorsAreEnough } from './accuracy-ladder.js';
 import { adjoint, complexProduct, complexScaled, firstColumns } from './complex-matrix.js';
 import { complexSvd } from './complex-svd.js';
 
@@ -21,7 +22,8 @@ export interface BlockFactors {
   readonly squares: Float64Array;
   /** The largest entry of the unit Gram matrix, whose rounding all others share. */
   readonly largest: number;
-  atRank(rank: number): RankedFactors;
+  /** For a rank, with the layer's condition. */
+  atRank(rank: number, condition: number): RankedFactors;
 }
 
 /** Factors of a given rank; what is large is made when it is asked for. */
@@ -49,26 +51,35 @@ export function gramBlockFactors(
   return {
     squares: eigenvalues(own, engine),
     largest: largestDiagonal(own),
-    atRank(rank) {
-      const singularValues = raw.subarray(0, rank).map(positiveRoot);
+    atRank(rank, condition) {
+      const basis = () => {
+        const { values, vectors } = eigen(unitGram(), engine, rank);
+        const roots = values.subarray(0, rank).map(positiveRoot);
+        return {
+          coefficients: combination(vectors, { left: inverseNorms, divisors: roots }),
+          loadings() {
+            const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
+            return complexScaled(adjoint(firstColumns(vectors, rank)), { left: roots, right: toLayer });
+          },
+        };
+      };
+      const fromBasis = () => {
+        const { coefficients, loadings } = basis();
+        return singularOf(coefficients, loadings(), engine);
+      };
+      const inColumns = (coefficients: ComplexMatrix) => coefficients;
+      const squares = raw.subarray(0, rank);
+      if (!eigenvaluesAreEnough({ squares, condition })) return { basis, ...fromBasis(), inColumns };
+      const singularValues = squares.map(positiveRoot);
       return {
         singularValues,
-        basis() {
-          const { values, vectors } = eigen(unitGram(), engine, rank);
-          const roots = values.subarray(0, rank).map(positiveRoot);
-          return {
-            coefficients: combination(vectors, { left: inverseNorms, divisors: roots }),
-            loadings() {
-              const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
-              return complexScaled(adjoint(firstColumns(vectors, rank)), { left: roots, right: toLayer });
-            },
-          };
-        },
+        basis,
         directions(k) {
+          if (k > 0 && !eigenvectorsAreEnough({ squares, k, condition })) return fromBasis().directions(k);
           const { vectors } = eigen(rawGram(), engine, k);
           return combination(vectors, { left: units, divisors: singularValues.subarray(0, k) });
         },
-        inColumns: (coefficients) => coefficients,
+        inColumns,
       };
     },
   };
@@ -114,11 +125,9 @@ export function turnedBlockFactors(
         engine,
       );
       const core = complexScaled(unit, { right: units.map((value, j) => value / inverseNorms[j]) });
-      const turn = complexSvd(core, engine);
       return {
-        singularValues: turn.values,
         basis: () => ({ coefficients: basis, loadings: () => core }),
-        directions: (k) => complexProduct(basis, firstColumns(turn.left, k), engine),
+        ...singularOf(basis, core, engine),
         inColumns: (coefficients) =>
           complexScaled(
             complexProduct(vectors, complexScaled(coefficients, { left: weights.map((weight) => 1 / weight) }), engine),
@@ -127,6 +136,16 @@ export function turnedBlockFactors(
       };
     },
   };
+}
+
+/** The singular directions from an orthonormal basis Q and QᴴX, also those of λ that X's Gram matrix has lost. */
+function singularOf(
+  basis: ComplexMatrix,
+  core: ComplexMatrix,
+  engine: Engine,
+): Pick<RankedFactors, 'singularValues' | 'directions'> {
+  const { values, left } = complexSvd(core, engine);
+  return { singularValues: values, directions: (k) => complexProduct(basis, firstColumns(left, k), engine) };
 }
 
 /** The eigenvalues, and vectors to the first `count` of them, all unless given. */

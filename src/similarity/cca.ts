@@ -1,9 +1,12 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { leadingColumns, type Matrix } from '../engine/matrix.js';
+import { leadingColumns, type Matrix, transpose } from '../engine/matrix.js';
 import type { Subspace } from './svd.js';
 
 const { max, min } = Math;
+
+/** Q_xᵀQ_y of two layers' bases; those of two layers that fill the frame are the same. */
+export type Overlap = Matrix | 'identity';
 
 /**
  * Q_xᵀQ_y (rank_x × rank_y) of two layers' bases: with their loadings, everything that a comparison needs. `between` is that
@@ -13,8 +16,11 @@ export function overlap(
   x: Subspace,
   y: Subspace,
   { engine = defaultEngine, between }: { engine?: Engine; between?: Matrix | undefined } = {},
-): Matrix {
+): Overlap {
   if (between !== undefined) return between;
+  if (x.fills && y.fills) return 'identity';
+  if (x.fills) return y.basis as Matrix;
+  if (y.fills) return transpose(x.basis as Matrix);
   return engine.crossProduct(x.basis as Matrix, y.basis as Matrix);
 }
 
@@ -22,11 +28,16 @@ export function overlap(
 export function directionOverlap(
   x: Subspace,
   y: Subspace,
-  bases: Matrix,
+  bases: Overlap,
   { kx, ky, engine = defaultEngine }: { kx: number; ky: number; engine?: Engine },
 ): Matrix {
-  const turned = engine.product(bases, leadingColumns(y.left, ky));
+  const turned = acrossOverlap(bases, leadingColumns(y.left, ky), engine);
   return engine.crossProduct(leadingColumns(x.left, kx), turned);
+}
+
+/** Coordinates in the second basis, in the first one: Q_xᵀQ_y·C. */
+export function acrossOverlap(bases: Overlap, coordinates: Matrix, engine: Engine): Matrix {
+  return bases === 'identity' ? coordinates : engine.product(bases, coordinates);
 }
 
 /** ρ: the min(k_x, k_y) canonical correlations of an overlap, falling, in [0, 1] (METHODS §2). */

@@ -3,6 +3,9 @@ import { binaryExponent, powerOfTwo } from '../engine/power-of-two.js';
 
 const { imul } = Math;
 
+/** The word that holds nothing but a sign. */
+const SIGN = 1 << 31;
+
 /** What is known of every neuron over the datapoints read so far; means and steps in units of 2^exponents[j]. */
 export interface NeuronStatistics {
   /** The binary exponent of the neuron's largest magnitude: dividing by it can neither overflow nor round. */
@@ -116,14 +119,30 @@ export function neuronMeans({ exponents, mean, rest }: NeuronStatistics): Float6
   return mean.map((value, j) => (value + rest[j]) * powerOfTwo(exponents[j]));
 }
 
-function hashValues({ hashes: [first, second] }: NeuronStatistics, j: number, values: Float64Array): void {
-  const canonical = values.map((value) => value + 0);
-  const words = new Uint32Array(canonical.buffer);
+function hashValues(statistics: NeuronStatistics, j: number, values: Float64Array): void {
+  hashWords(
+    statistics,
+    j,
+    values.map((value) => value + 0),
+  );
+}
+
+/** Goes on hashing the neuron's values as they are stored, with one zero for the two that there are. */
+export function hashWords(
+  { hashes: [first, second] }: NeuronStatistics,
+  j: number,
+  values: Float32Array | Float64Array,
+): void {
+  const perValue = values.BYTES_PER_ELEMENT / 4;
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length * perValue);
   let a = first[j];
   let b = second[j];
   for (let i = 0; i < words.length; i++) {
-    a = imul(a ^ words[i], 0x01000193);
-    b = imul((b << 13) | (b >>> 19), 5) + (words[i] ^ 0x5bd1e995);
+    let word = words[i];
+    // What may be the sign of a zero: rare enough to be looked up.
+    if (word === SIGN && values[(i / perValue) | 0] === 0) word = 0;
+    a = imul(a ^ word, 0x01000193);
+    b = imul((b << 13) | (b >>> 19), 5) + (word ^ 0x5bd1e995);
     b = imul(b, 0x9e3779b1);
     a ^= a >>> 15;
   }

@@ -1,6 +1,7 @@
-import type { Matrix } from '../engine/matrix.js';
+import { column, type Matrix } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
-import type { RowMoments } from './row-moments.js';
+import { dot } from '../engine/vectors.js';
+import type { JoinedMoments } from './row-moments.js';
 import type { Subspace } from './svd.js';
 
 const { max, min, sqrt } = Math;
@@ -23,7 +24,7 @@ export type Undefinable = { readonly value: number } | { readonly value: null; r
  * CKA from the unbiased estimates H of Song et al.: near 0 for independent layers however few the datapoints
  * (it may be negative). H(X,Y) = ‖XᵀY‖²_F − m/(m−2)·Σaᵢbᵢ + Σa·Σb/((m−1)(m−2)) with squared row norms a and b.
  */
-export function debiasedCka(x: Subspace, y: Subspace, cross: Matrix, moments: RowMoments): Undefinable {
+export function debiasedCka(x: Subspace, y: Subspace, cross: Matrix, moments: JoinedMoments): Undefinable {
   const { datapoints } = x;
   if (datapoints < FEWEST_DATAPOINTS) {
     return { value: null, reason: `needs at least ${FEWEST_DATAPOINTS} datapoints, there are ${datapoints}` };
@@ -41,9 +42,11 @@ export function debiasedCka(x: Subspace, y: Subspace, cross: Matrix, moments: Ro
   return { value: max(-1, min(1, both / (sqrt(selfX) * sqrt(selfY)))) };
 }
 
-/** ‖XᵀY‖²_F in both layers' units. */
-function energy({ data }: Matrix): number {
-  return data.reduce((sum, value) => sum + value * value, 0);
+/** ‖XᵀY‖²_F in both layers' units, summed column by column, so that millions of entries round no more than thousands. */
+function energy(cross: Matrix): number {
+  let sum = 0;
+  for (let j = 0; j < cross.cols; j++) sum += dot(column(cross, j), column(cross, j));
+  return sum;
 }
 
 /** ‖XᵀX‖²_F = Σλ⁴ in the layer's unit. */
@@ -52,7 +55,7 @@ function selfEnergy({ singularValues }: Subspace): number {
 }
 
 interface Estimate {
-  readonly moments: RowMoments;
+  readonly moments: JoinedMoments;
   readonly datapoints: number;
   readonly k: number;
   readonly l: number;

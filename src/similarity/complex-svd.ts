@@ -1,8 +1,9 @@
 import type { Engine } from '../engine/engine.js';
-import { column, type Matrix, zeros } from '../engine/matrix.js';
+import { type Matrix, zeros } from '../engine/matrix.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
+import { adjointProduct, complexProduct, complexScaled } from './complex-matrix.js';
 
-const { hypot, max, min } = Math;
+const { abs, max, min, sqrt } = Math;
 const EPSILON = Number.EPSILON;
 
 /** A = left · diag(values) · rightᴴ with orthonormal columns on both sides and falling values ≥ 0. */
@@ -37,16 +38,48 @@ export function complexSvd(a: ComplexMatrix, engine: Engine): ComplexSvd {
     let end = first + 2;
     while (end < 2 * k && both.values[end - 1] - both.values[end] <= tolerance) end++;
     end += (end - first) % 2;
-    const count = (end - first) / 2;
-    const rest = { first, end, filled, count };
+    const [left, right] = [both.left, both.right].map((vectors) => complexColumns(vectors, first, end));
+    const factors = halfFactors(left, engine);
     // Where singular values are zero, the two sides have nothing to do with each other.
-    const combinations = independentColumns(both.left, out.left, rest);
-    if (both.values[first] <= tolerance) independentColumns(both.right, out.right, rest);
-    else combine(both.right, out.right, { ...rest, combinations });
-    filled += count;
+    const unrelated = both.values[first] <= tolerance;
+    put(out.left, filled, complexProduct(left, factors, engine));
+    put(out.right, filled, complexProduct(right, unrelated ? halfFactors(right, engine) : factors, engine));
+    filled += (end - first) / 2;
     first = end;
   }
-  return { values: everySecond(both.values), ...out };
+  return {
+    values: everySecond(both.values),
+    left: orthonormal(out.left, engine),
+    right: orthonormal(out.right, engine),
+  };
+}
+
+/** Two steps take a defect below this below rounding, and no defect takes more than these many. */
+const SMALL_DEFECT = 1e-9;
+const MOST_STEPS = 12;
+
+/**
+ * Orthonormal columns near the given ones, which nearly are. Rounding mixes vectors of close singular values, and those of a pair differently, so that one
+ * of each pair alone is not orthogonal to the others; the nearest orthonormal columns, by Newton's iteration, are singular vectors as good as they.
+ */
+function orthonormal(columns: ComplexMatrix, engine: Engine): ComplexMatrix {
+  let current = columns;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const { re, im } = adjointProduct(current, current, engine);
+    const n = re.cols;
+    let defect = 0;
+    for (let at = 0; at < re.data.length; at++) {
+      const target = at % (n + 1) === 0 ? 1 : 0;
+      defect = max(defect, abs(re.data[at] - target), im === undefined ? 0 : abs(im.data[at]));
+      // (3I − G)/2.
+      re.data[at] = (3 * target - re.data[at]) / 2;
+      if (im !== undefined) im.data[at] /= -2;
+    }
+    if (defect <= EPSILON) break;
+    current = complexProduct(current, im === undefined ? { re } : { re, im }, engine);
+    if (defect < SMALL_DEFECT) break;
+  }
+  return current;
 }
 
 /** Singular values closer than this, in units of k·eps times the largest, have any basis of theirs. */
@@ -80,91 +113,31 @@ function complexZeros(rows: number, cols: number): FullComplex {
   return { re: zeros(rows, cols), im: zeros(rows, cols) };
 }
 
-interface Group {
-  /** Columns of the real matrix. */
-  readonly first: number;
-  readonly end: number;
-  /** Columns already filled, and how many the group fills. */
-  readonly filled: number;
-  readonly count: number;
+/** Columns (x, y) of a real matrix as x + iy. */
+function complexColumns({ rows, data }: Matrix, first: number, end: number): FullComplex {
+  const out = complexZeros(rows / 2, end - first);
+  for (let j = 0; j < end - first; j++) {
+    const from = (first + j) * rows;
+    out.re.data.set(data.subarray(from, from + rows / 2), (j * rows) / 2);
+    out.im.data.set(data.subarray(from + rows / 2, from + rows), (j * rows) / 2);
+  }
+  return out;
 }
-
-/** A column as a sum of columns of the real matrix, from the group's first on, with complex factors. */
-type Combination = { readonly re: Float64Array; readonly im: Float64Array };
 
 /**
- * Fills columns with an orthonormal basis of what the group's columns (x, y) span as x + iy, by Gram–Schmidt that always takes the
- * column with the most left of it; returns how each was made.
+ * Factors that combine so many columns into half as many orthonormal ones that span the same: their Gram matrix is twice a projection, for as real vectors
+ * they are orthonormal.
  */
-function independentColumns(real: Matrix, out: FullComplex, { first, end, filled, count }: Group): Combination[] {
-  const rows = out.re.rows;
-  const left = Array.from({ length: end - first }, (_, c) => {
-    const whole = column(real, first + c);
-    const [re, im] = [new Float64Array(end - first), new Float64Array(end - first)];
-    re[c] = 1;
-    return { x: whole.slice(0, rows), y: whole.slice(rows), re, im };
-  });
-  const made: Combination[] = [];
-  for (let k = 0; k < count; k++) {
-    const sizes = left.map(({ x, y }) => hypot(norm(x), norm(y)));
-    const best = left[sizes.indexOf(max(...sizes))];
-    const factor = 1 / hypot(norm(best.x), norm(best.y));
-    for (const part of [best.x, best.y, best.re, best.im]) for (let i = 0; i < part.length; i++) part[i] *= factor;
-    const taken = { x: column(out.re, filled + k), y: column(out.im, filled + k) };
-    taken.x.set(best.x);
-    taken.y.set(best.y);
-    const combination = { re: best.re.slice(), im: best.im.slice() };
-    made.push(combination);
-    for (const other of left) {
-      const [re, im] = inner(taken, other);
-      subtract(other.x, other.y, { ...taken, re, im });
-      subtract(other.re, other.im, { x: combination.re, y: combination.im, re, im });
-    }
-  }
-  return made;
+function halfFactors(columns: FullComplex, engine: Engine): ComplexMatrix {
+  const count = columns.re.cols / 2;
+  // Any one of a pair spans what both do.
+  if (count === 1) return { re: { rows: 2, cols: 1, data: Float64Array.of(1, 0) } };
+  const { re, im } = adjointProduct(columns, columns, engine) as FullComplex;
+  const { values, re: x, im: y } = engine.hermitianEigen(re, im, () => count);
+  return complexScaled({ re: x, im: y }, { right: values.subarray(0, count).map((value) => 1 / sqrt(value)) });
 }
 
-/** The same sums of the other side's columns. */
-function combine(
-  real: Matrix,
-  out: FullComplex,
-  { first, end, filled, combinations }: Group & { combinations: readonly Combination[] },
-): void {
-  const rows = out.re.rows;
-  combinations.forEach(({ re, im }, k) => {
-    for (let c = 0; c < end - first; c++) {
-      const whole = column(real, first + c);
-      for (let i = 0; i < rows; i++) {
-        out.re.data[(filled + k) * rows + i] += re[c] * whole[i] - im[c] * whole[rows + i];
-        out.im.data[(filled + k) * rows + i] += re[c] * whole[rows + i] + im[c] * whole[i];
-      }
-    }
-  });
-}
-
-function norm(values: Float64Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
-}
-
-/** ⟨a, b⟩, conjugate in a. */
-function inner(a: { x: Float64Array; y: Float64Array }, b: { x: Float64Array; y: Float64Array }): [number, number] {
-  let [re, im] = [0, 0];
-  for (let i = 0; i < a.x.length; i++) {
-    re += a.x[i] * b.x[i] + a.y[i] * b.y[i];
-    im += a.x[i] * b.y[i] - a.y[i] * b.x[i];
-  }
-  return [re, im];
-}
-
-/** (toX + i·toY) −= (re + i·im)(x + iy). */
-function subtract(
-  toX: Float64Array,
-  toY: Float64Array,
-  { x, y, re, im }: { x: Float64Array; y: Float64Array; re: number; im: number },
-): void {
-  for (let i = 0; i < toX.length; i++) {
-    const [a, b] = [x[i], y[i]];
-    toX[i] -= re * a - im * b;
-    toY[i] -= re * b + im * a;
-  }
+function put(out: FullComplex, first: number, { re, im }: ComplexMatrix): void {
+  out.re.data.set(re.data, first * re.rows);
+  if (im !== undefined) out.im.data.set(im.data, first * re.rows);
 }

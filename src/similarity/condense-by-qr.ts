@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import { column, leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
 import type { Activations, Block } from './activations.js';
-import { centreNeuron, neuronHashes, newNeuronStatistics } from './centre.js';
+import { centreNeuron, newNeuronStatistics } from './centre.js';
 import { type Condensed, describeLayers, type PassOptions } from './condense.js';
 import { matrixSums } from './matrix-sums.js';
 import { joinMoments, newRowMoments } from './row-moments.js';
@@ -49,7 +49,7 @@ export async function condenseByQr(
   }
   const frames = splitColumns(frame, widths);
   return {
-    layers: describeLayers(layers, { frames, statistics, hashes: neuronHashes(statistics) }),
+    layers: describeLayers(layers, { frames, statistics }),
     rowMoments: wanted ? moments : undefined,
     route: 'qr',
   };

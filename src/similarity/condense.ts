@@ -4,10 +4,13 @@ import { column, type Matrix } from '../engine/matrix.js';
 import { SvccaError } from '../errors.js';
 import { type Route, routeFor } from './accuracy-ladder.js';
 import type { Activations } from './activations.js';
-import { type NeuronStatistics, neuronMeans } from './centre.js';
+import { type NeuronStatistics, neuronHashes, neuronMeans } from './centre.js';
+import { condenseByDatapoints } from './condense-by-datapoints.js';
 import { gramPass } from './condense-by-gram.js';
 import { condenseByQr } from './condense-by-qr.js';
-import type { RowMoments } from './row-moments.js';
+import type { FilledLayer } from './filled-layer.js';
+import { type Cut, DEFAULT_CUT } from './kept-directions.js';
+import type { JoinedMoments } from './row-moments.js';
 
 /**
  * A layer rotated out of its m datapoints: `frame` is QᵀX for an orthonormal Q whose span contains the layer's. Inner products of
@@ -31,17 +34,18 @@ export interface CondensedLayer {
 }
 
 export interface Condensed {
-  readonly layers: readonly CondensedLayer[];
+  readonly layers: readonly (CondensedLayer | FilledLayer)[];
   /** Where they were asked for. */
-  readonly rowMoments: RowMoments | undefined;
-  readonly route: Route;
+  readonly rowMoments: JoinedMoments | undefined;
+  /** `datapoints`: each layer in the dimensions of the centred datapoints. */
+  readonly route: Route | 'datapoints';
   /** Q_xᵀQ_y of the first two layers' frames; where there is none, all layers share one Q. */
   readonly between?: Matrix;
 }
 
 /** What a pass over the datapoints needs to know. */
 export interface PassOptions {
-  /** Datapoints read at a time; by default as many as make the arithmetic efficient. */
+  /** Datapoints read at a time, or neurons where those come one by one; by default as many as make the arithmetic efficient. */
   readonly blockRows?: number | undefined;
   /** Also keep the moments of row norms, for debiased CKA. */
   readonly moments: boolean;
@@ -59,16 +63,26 @@ export interface CondenseOptions extends Partial<PassOptions> {
   readonly gramFrom?: number | undefined;
   /** Goes this way whatever the accuracy ladder says. */
   readonly route?: 'qr' | undefined;
+  /** Which directions will be looked at. */
+  readonly cut?: Cut | undefined;
 }
 
 /**
  * Reads the layers block by block and side by side, and keeps what any comparison of them needs. Two layers of fewer neurons
  * than datapoints go through the Gram matrix of their neurons as far as its rounding allows, and are read again where it
- * does not (`routeFor`); what cannot be read again goes through QR at once.
+ * does not (`routeFor`). Where a layer has as many neurons as datapoints, or more, each goes its own way neuron by neuron
+ * (`condenseByDatapoints`). What is small, and what cannot be read again, goes through QR at once.
  */
 export async function condense(
   layers: readonly Activations[],
-  { engine = defaultEngine, moments = true, gramFrom = GRAM_FROM, route: asked, ...rest }: CondenseOptions = {},
+  {
+    engine = defaultEngine,
+    moments = true,
+    gramFrom = GRAM_FROM,
+    route: asked,
+    cut = DEFAULT_CUT,
+    ...rest
+  }: CondenseOptions = {},
 ): Promise<Condensed> {
   const { blockRows } = rest;
   if (blockRows !== undefined && !(Number.isSafeInteger(blockRows) && blockRows >= 1)) {
@@ -78,6 +92,9 @@ export async function condense(
     );
   }
   const options = { ...rest, moments };
+  if (asked === undefined && engine.gramStream !== undefined && isWide(layers, gramFrom)) {
+    return condenseByDatapoints(layers, { ...options, engine, cut });
+  }
   const gram =
     asked === undefined && gramPays(layers, gramFrom) ? await gramPass(layers, { ...options, engine }) : undefined;
   if (gram === undefined) return condenseByQr(layers, { ...options, engine });
@@ -99,18 +116,25 @@ function gramPays(layers: readonly Activations[], from: number): boolean {
   return layers.every((layer) => !layer.once && layer.datapoints > layer.neurons + 1);
 }
 
+/** Whether a layer has as many neurons as datapoints or more, and the layers are large enough. */
+function isWide(layers: readonly Activations[], from: number): boolean {
+  const { datapoints } = layers[0];
+  const neurons = layers.reduce((sum, layer) => sum + layer.neurons, 0);
+  return datapoints * neurons >= from && layers.some((layer) => layer.neurons >= datapoints);
+}
+
 /** Layers of these frames, which hold all neurons of `statistics` one layer after the other. */
 export function describeLayers(
   layers: readonly Activations[],
   {
     frames,
     statistics,
-    hashes,
+    hashes = neuronHashes(statistics),
     conditions,
   }: {
     frames: readonly Matrix[];
     statistics: NeuronStatistics;
-    hashes: readonly string[];
+    hashes?: readonly string[];
     conditions?: readonly number[];
   },
 ): CondensedLayer[] {
@@ -126,18 +150,19 @@ export function describeLayers(
       frame: frames[k],
       exponents: statistics.exponents.slice(from, first),
       means: means.slice(from, first),
-      ...countDeadAndDuplicate(frames[k], hashes.slice(from, first)),
+      ...countDeadAndDuplicate(hashes.slice(from, first), (j) => column(frames[k], j).every((value) => value === 0)),
       ...(conditions === undefined ? {} : { condition: conditions[k] }),
     };
   });
 }
 
-function countDeadAndDuplicate(frame: Matrix, hashes: readonly string[]) {
+/** How many of the neurons of these hashes never change, and how many others are the same as one before them. */
+export function countDeadAndDuplicate(hashes: readonly string[], isDead: (j: number) => boolean) {
   let deadNeurons = 0;
   let duplicateNeurons = 0;
   const seen = new Set<string>();
-  for (let j = 0; j < frame.cols; j++) {
-    if (column(frame, j).every((value) => value === 0)) deadNeurons++;
+  for (let j = 0; j < hashes.length; j++) {
+    if (isDead(j)) deadNeurons++;
     else if (seen.has(hashes[j])) duplicateNeurons++;
     else seen.add(hashes[j]);
   }

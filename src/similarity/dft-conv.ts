@@ -83,11 +83,13 @@ export async function spectralPair(
   });
   onStage?.('factoring the frequencies');
   const sides = layers.map((layer, group) => spectralSide(layer, { group, maps, plan, spectra }));
-  const factors = sides.map(({ columns, scales }) =>
-    blocks.map((_, b) =>
-      gramBlockFactors(() => gramBetween(spectra.gram(b), columns[b], columns[b]), scales[b], engine),
-    ),
-  );
+  const factors: BlockFactors[][] = sides.map(() => []);
+  blocks.forEach((_, b) => {
+    sides.forEach(({ columns, scales }, g) => {
+      const own = () => gramBetween(spectra.gram(b), columns[b], columns[b]);
+      factors[g].push(gramBlockFactors(own, scales[b], engine));
+    });
+  });
   const doubts = sides.map((side, g) => unresolvedBlocks(factors[g], side));
   const unresolved = blocks.map((_, b) => b).filter((b) => doubts.some((doubt) => doubt[b]));
   const again =
@@ -158,8 +160,9 @@ function spaceOf(
     return min(below < 0 ? squares.length : below, most[b]);
   });
   const smallest = min(...factors.map(({ squares }, b) => (ranks[b] === 0 ? largest : squares[ranks[b] - 1])));
+  const condition = sqrt(largest / smallest);
   const spaces = factors.map((own, b) => ({
-    ...own.atRank(ranks[b]),
+    ...own.atRank(ranks[b], condition),
     rank: ranks[b],
     multiplicity: (blocks[b].complex ? 2 : 1) as 1 | 2,
   }));
@@ -177,7 +180,7 @@ function spaceOf(
     name: layer.name,
     rank: singularValues.length,
     singularValues,
-    condition: sqrt(largest / smallest),
+    condition,
     shiftFactor,
     blocks: spaces,
   };

@@ -46,7 +46,7 @@ export function frequencyPlan(x: MapShape, y: MapShape): FrequencyPlan {
   }
   const equal = x.height === y.height && x.width === y.width;
   const cropped = axes.some((axis) => axis.cropped);
-  const rule = spatial.length < 2 ? 'zero' : equal ? 'equal' : cropped ? 'cropped' : 'aliased';
+  const rule = equal ? 'equal' : spatial.length < 2 ? 'zero' : cropped ? 'cropped' : 'aliased';
   return { rule, height: down.length, width: across.length, blocks };
 }
 
@@ -62,7 +62,7 @@ interface CommonAxis {
 }
 
 function commonAxis(lengths: readonly number[]): CommonAxis {
-  const [shorter, longer] = [min(...lengths), max(...lengths)];
+  const [shorter, longer] = lengths.length === 0 ? [1, 1] : [min(...lengths), max(...lengths)];
   if (longer % shorter === 0) {
     const members = (frequency: number, own: number) =>
       Array.from({ length: own / shorter }, (_, i) => frequency + i * shorter);

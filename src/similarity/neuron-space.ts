@@ -51,7 +51,7 @@ function roughWeights({ indices, units }: UnitNeurons, space: Subspace, directio
   const inverse = singularValues.subarray(0, directions.rows).map((value) => 1 / value / value);
   const turned = scaled(directions, { left: inverse });
   const target = engine.product(leadingColumns(left, directions.rows), turned);
-  const all = engine.crossProduct(loadings, target);
+  const all = engine.crossProduct(loadings as Matrix, target);
   const live = zeros(indices.length, all.cols);
   for (let j = 0; j < all.cols; j++) {
     const from = column(all, j);

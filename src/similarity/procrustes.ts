@@ -25,16 +25,24 @@ export function procrustes(
   const [normX, normY] = [frobeniusNorm(x), frobeniusNorm(y)];
   const similarity = min(1, sum(engine.singularValues(cross)) / normX / normY);
   if (similarity < NEARLY_EQUAL) return { similarity, angle: acos(similarity) };
-  if (x.basis === undefined || y.basis === undefined) return { similarity, angle: undefined };
+  if (!inSharedFrame(x) || !inSharedFrame(y)) return { similarity, angle: undefined };
   const { left, right } = engine.svd(cross);
   const [coreX, coreY] = [times(x.core, 1 / normX), times(y.core, 1 / normY)];
-  const turnedX = engine.product(x.basis, engine.product(coreX, left));
-  const turnedY = engine.product(y.basis, engine.product(coreY, right));
+  const turnedX = inFrame(x, engine.product(coreX, left), engine);
+  const turnedY = inFrame(y, engine.product(coreY, right), engine);
   const residual =
     sum(turnedX.data.map((value, i) => (value - turnedY.data[i]) ** 2)) +
     unmatched(coreX, left, engine) +
     unmatched(coreY, right, engine);
   return { similarity, angle: 2 * asin(min(1, sqrt(residual) / 2)) };
+}
+
+function inSharedFrame({ basis, fills }: Subspace): boolean {
+  return fills || basis !== undefined;
+}
+
+function inFrame({ basis }: Subspace, coordinates: Matrix, engine: Engine): Matrix {
+  return basis === undefined ? coordinates : engine.product(basis, coordinates);
 }
 
 /**

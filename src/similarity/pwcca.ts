@@ -15,6 +15,7 @@ export interface Pwcca {
 /**
  * Σ αᵢρᵢ / Σ αᵢ with αᵢ = Σⱼ |⟨x̃ᵢ, xⱼ⟩| over the centred neurons (Morcos et al. 2018, arXiv 1806.05759):
  * directions count by how much of the layer they carry. X̃ᵀX = Pᵀ·QᵀX for an alignment in the layers' bases.
+ * Layers that were never held have none: they fill the dimensions of the datapoints, and all ρ are 1.
  */
 export function pwcca(
   x: Subspace,
@@ -30,7 +31,7 @@ export function pwcca(
 }
 
 function directionWeights(space: Subspace, directions: Matrix, engine: Engine): Float64Array {
-  const loadings = engine.crossProduct(space.loadings, directions);
+  const loadings = engine.crossProduct(space.loadings as Matrix, directions);
   return Float64Array.from({ length: loadings.cols }, (_, i) =>
     column(loadings, i).reduce((sum, value) => sum + abs(value), 0),
   );

@@ -63,11 +63,13 @@ export interface SpectraOptions {
  * datapoints is taken off everywhere, which changes the zero frequency alone, and spares the others the rounding of a large one.
  */
 export async function readSpectra(layers: readonly Activations[], options: SpectraOptions): Promise<Spectra> {
-  const first = await readWith(layers, options);
-  if (first.overflowing === undefined) return first;
-  first.release();
-  const again = await readWith(layers, { ...options, units: first.overflowing });
-  return again;
+  let reading = await readWith(layers, options);
+  // Values beyond the largest number in their unit hide how large they are: that takes one more time.
+  for (let again = 0; reading.overflowing !== undefined && again < 2; again++) {
+    reading.release();
+    reading = await readWith(layers, { ...options, units: reading.overflowing });
+  }
+  return reading;
 }
 
 async function readWith(
@@ -108,9 +110,14 @@ async function readWith(
     throw error;
   }
   const exponents = (centrings ?? []).map((own) => own.exponents);
+  // What needs a block's matrix needs it several times in a row.
+  let last: { block: number; gram: ComplexMatrix } | undefined;
   return {
     exponents,
-    gram: (block) => stream.gram(block),
+    gram(block) {
+      if (last?.block !== block) last = { block, gram: stream.gram(block) };
+      return last.gram;
+    },
     zeroMeans() {
       const means = stream.means(0);
       let first = 0;
@@ -157,7 +164,7 @@ function centringOf(
     largest[c] = max(largest[c], abs(values[i]));
     if (values[i] !== values[c]) varies[c] = 1;
   }
-  const exponents = given ?? unitsOf(Int32Array.from(largest, binaryExponent));
+  const exponents = given ?? unitsOf(Int32Array.from(largest, binaryExponent), (c) => varies[c] === 1);
   const scale = new Float64Array(channels);
   for (let c = 0; c < channels; c++) scale[c] = powerOfTwo(-exponents[c]);
   const shift = new Float64Array(channels);
@@ -169,17 +176,19 @@ function centringOf(
 }
 
 /**
- * One exponent for all channels as far as doubles reach: the largest of them, or, where they lie far apart, one between them; those still too small for
- * that keep their own, and count in energies as if they were larger.
+ * One exponent for all channels as far as doubles reach: that of the largest that varies, or, where they lie far apart, one between them; those still
+ * too small for that keep their own, and count in energies as if they were larger. Constant ones, of whatever size, have no say.
  */
-function unitsOf(own: Int32Array): Int32Array {
+function unitsOf(own: Int32Array, varies: (channel: number) => boolean): Int32Array {
   const zero = binaryExponent(0);
   const live = own.filter((exponent) => exponent !== zero);
   if (live.length === 0) return own.map(() => 0);
-  const top = live.reduce((most, exponent) => max(most, exponent));
-  const bottom = live.reduce((least, exponent) => min(least, exponent));
+  const varying = own.filter((exponent, c) => exponent !== zero && varies(c));
+  const deciding = varying.length === 0 ? live : varying;
+  const top = deciding.reduce((most, exponent) => max(most, exponent));
+  const bottom = deciding.reduce((least, exponent) => min(least, exponent));
   const shared = top - bottom <= SHARED_RANGE.near ? top : top - SHARED_RANGE.lowered;
-  return own.map((exponent) => (exponent === zero || exponent >= top - SHARED_RANGE.far ? shared : exponent));
+  return own.map((exponent) => (exponent === zero || abs(exponent - top) <= SHARED_RANGE.far ? shared : exponent));
 }
 
 /** Units that suit all values, where those of the first datapoints did not; what cannot be read again stays as it is. */
@@ -188,7 +197,8 @@ function betterUnits(
   exponents: readonly Int32Array[],
   layers: readonly Activations[],
 ): readonly Int32Array[] | undefined {
-  const missing = layers.map((_, l) => stream.largest(l).map((value) => (value === 0 ? 0 : binaryExponent(value))));
+  const largest = layers.map((_, l) => stream.largest(l));
+  const missing = largest.map((own) => own.map((value) => (value === 0 ? 0 : binaryExponent(value))));
   const wrong = missing.findIndex((own) => own.some((exponent) => abs(exponent) >= LARGEST_EXPONENT));
   if (wrong < 0) return undefined;
   const once = layers.find((layer) => layer.once);
@@ -199,5 +209,10 @@ function betterUnits(
       { hint: 'put it into a file' },
     );
   }
-  return exponents.map((own, l) => unitsOf(own.map((exponent, c) => exponent + missing[l][c])));
+  return exponents.map((own, l) =>
+    unitsOf(
+      own.map((exponent, c) => exponent + missing[l][c]),
+      (c) => largest[l][c] > 0,
+    ),
+  );
 }

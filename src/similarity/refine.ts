@@ -10,7 +10,7 @@ import { triangularCondition } from './triangular-condition.js';
 const { abs, max, min } = Math;
 
 /** Columns whose Gram matrix is this near to the identity are as good as orthonormal for Cholesky. */
-const NEARLY_ORTHONORMAL = 0.1;
+export const NEARLY_ORTHONORMAL = 0.1;
 
 /** What the first pass found, and how to make the second one. */
 export interface RefineOptions {
@@ -92,7 +92,7 @@ function rotation(
 }
 
 /** The largest entry of |A − I|. */
-function distanceFromIdentity(a: Matrix): number {
+export function distanceFromIdentity(a: Matrix): number {
   let largest = 0;
   for (let j = 0; j < a.cols; j++) {
     for (let i = 0; i < a.rows; i++) largest = max(largest, abs(a.data[j * a.rows + i] - (i === j ? 1 : 0)));

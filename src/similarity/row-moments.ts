@@ -9,13 +9,17 @@ const { max } = Math;
  * matrix of neurons holds. Layer k is in units of 2^exponents[k], the largest of its live neurons' units:
  * that of a huge constant would drown the others.
  */
-export interface RowMoments {
-  readonly widths: readonly number[];
+export interface JoinedMoments {
   readonly exponents: readonly number[];
   /** Σᵢ aᵢ of layer k. */
   readonly sums: readonly number[];
   /** Σᵢ aᵢbᵢ for layers k and l. */
   readonly products: readonly (readonly number[])[];
+}
+
+/** The same with what it takes to add more datapoints. */
+export interface RowMoments extends JoinedMoments {
+  readonly widths: readonly number[];
   /** Σᵢ aᵢ(yᵢ − ν) for the norms of layer k and the neurons of layer l. */
   readonly leans: readonly (readonly Float64Array[])[];
 }
@@ -52,6 +56,21 @@ export interface Earlier {
 export interface OwnBlock {
   readonly rows: number;
   sums(weights: { unit: Float64Array; lever: Float64Array }): BlockSums;
+}
+
+/** The squared norms of the centred rows of a layer, in units of 4^exponent. */
+export interface RowSquares {
+  readonly squares: Float64Array;
+  readonly exponent: number;
+}
+
+/** The moments of layers whose row norms are all known. */
+export function momentsOfRows(layers: readonly RowSquares[]): JoinedMoments {
+  return {
+    exponents: layers.map(({ exponent }) => exponent),
+    sums: layers.map(({ squares }) => squares.reduce((sum, square) => sum + square, 0)),
+    products: layers.map((a) => layers.map((b) => dot(a.squares, b.squares))),
+  };
 }
 
 export function newRowMoments(widths: readonly number[]): RowMoments {

@@ -1,5 +1,5 @@
 import { SvccaError } from '../errors.js';
-import type { Activations, Block } from './activations.js';
+import type { Activations, Block, NeuronBlock } from './activations.js';
 import { seededRandom } from './random.js';
 
 const { min } = Math;
@@ -31,6 +31,9 @@ export function selectDatapoints(layer: Activations, selection: Selection | unde
     ...(layer.once ? { once: true } : {}),
     ...(layer.grid ? { grid: layer.grid } : {}),
     blocks: (rowsPerBlock) => selectedBlocks(layer, { count, seed }, rowsPerBlock),
+    ...(layer.neuronBlocks
+      ? { neuronBlocks: (neuronsPerBlock: number) => selectedNeurons(layer, { count, seed }, neuronsPerBlock) }
+      : {}),
   };
 }
 
@@ -55,6 +58,24 @@ async function* selectedBlocks(
       values = new Float64Array(min(rowsPerBlock, count - start) * neurons);
     }
     if (start === count) return;
+  }
+}
+
+async function* selectedNeurons(
+  { neuronBlocks, datapoints }: Activations,
+  { count, seed }: Selection,
+  neuronsPerBlock: number,
+): AsyncGenerator<NeuronBlock> {
+  const takes = seed === undefined ? () => true : drawing({ count, datapoints, seed });
+  const taken = Array.from({ length: datapoints }, (_, i) => i)
+    .filter(() => takes())
+    .slice(0, count);
+  for await (const { places, values } of neuronBlocks?.(neuronsPerBlock) ?? []) {
+    const kept = new Float64Array(places.length * count);
+    for (let c = 0; c < places.length; c++) {
+      for (let i = 0; i < count; i++) kept[c * count + i] = values[c * datapoints + taken[i]] as number;
+    }
+    yield { places, values: kept };
   }
 }
 

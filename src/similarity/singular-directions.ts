@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import { column, type Matrix } from '../engine/matrix.js';
 import { norm } from '../engine/vectors.js';
 import { eigenvectorsAreEnough, normwiseIsEnough } from './accuracy-ladder.js';
+import { squareFactor } from './square-factor.js';
 
 const { max, min, sqrt } = Math;
 
@@ -22,7 +23,7 @@ export function singularDirections(
   const square = matrix.rows === matrix.cols;
   const byEigenvectors = square ? fromEigenvectors(matrix, { engine, condition, wanted }) : undefined;
   if (byEigenvectors !== undefined) return byEigenvectors;
-  const quick = engine.svd(matrix);
+  const quick = engine.svd(matrix.cols > matrix.rows ? squareFactor(matrix, engine) : matrix);
   const enough = normwiseIsEnough({ values: quick.values, k: wanted(quick.values), condition });
   return enough ? quick : engine.gradedSvd(matrix);
 }

@@ -3,9 +3,11 @@ import type { Engine } from '../engine/engine.js';
 import { column, identity, leadingColumns, type Matrix, padRows, scaled, zeros } from '../engine/matrix.js';
 import { SvccaError } from '../errors.js';
 import type { CondensedLayer } from './condense.js';
+import type { FilledLayer } from './filled-layer.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from './kept-directions.js';
 import { rankTolerance } from './rank-tolerance.js';
 import { singularDirections } from './singular-directions.js';
+import { squareFactor } from './square-factor.js';
 import { triangularCondition } from './triangular-condition.js';
 import { liveMatrix, type UnitNeurons, unitMatrix, unitNeurons } from './unit-neurons.js';
 
@@ -32,8 +34,10 @@ export interface Subspace {
   readonly exponent: number;
   /** Q in the frame that the layers of one `condense` share (frame rows × rank); undefined where each has its own, Q. */
   readonly basis: Matrix | undefined;
-  /** QᵀX, rank × neurons, in units of 2^exponent. */
-  readonly loadings: Matrix;
+  /** Whether Q is all of the frame that they share: its identity, and `basis` undefined. */
+  readonly fills: boolean;
+  /** QᵀX, rank × neurons, in units of 2^exponent; undefined for a layer that was never held. */
+  readonly loadings: Matrix | undefined;
   /** The loadings times an orthonormal matrix: rank × rank. */
   readonly core: Matrix;
   /** The first columns of U in the basis Q: rank × at least as many as the cut keeps. */
@@ -59,9 +63,10 @@ export interface SubspaceOptions {
  * @throws SvccaError ('undefined') when no neuron of the layer varies.
  */
 export function subspace(
-  layer: CondensedLayer,
+  layer: CondensedLayer | FilledLayer,
   { engine = defaultEngine, cut = DEFAULT_CUT }: SubspaceOptions = {},
 ): Subspace {
+  if ('core' in layer) return filledSubspace(layer);
   const { neurons, datapoints, name, means, deadNeurons, duplicateNeurons } = layer;
   const own = unitNeurons(layer);
   const { indices, exponent } = own;
@@ -78,7 +83,14 @@ export function subspace(
   const { values: singularValues, left } = singularDirections(live, { engine, condition, wanted });
   const core = live.cols === rank ? live : scaled(left, { right: singularValues });
   const loadings = scatterColumns(live, indices, neurons);
-  return { ...about, rank, singularValues, basis, loadings, core, left, condition };
+  return { ...about, rank, singularValues, basis, fills: false, loadings, core, left, condition };
+}
+
+/** What is known already of a layer that fills the dimensions of the datapoints; its condition is that of the neurons as they are. */
+function filledSubspace({ order, route, ...found }: FilledLayer): Subspace {
+  const rank = found.datapoints - 1;
+  const condition = found.singularValues[0] / found.singularValues[rank - 1];
+  return { ...found, rank, basis: undefined, fills: true, loadings: undefined, condition };
 }
 
 /** The live neurons in an orthonormal basis of their column space (rank × live neurons), in the layer's unit. */
@@ -106,6 +118,8 @@ function columnSpace(
   { engine, datapoints, neurons }: { engine: Engine; datapoints: number; neurons: number },
 ): ColumnSpace {
   const tolerance = rankTolerance({ datapoints, neurons });
+  if (matrix.cols > matrix.rows && neurons >= NORMWISE_FROM)
+    return wideColumnSpace(matrix, { engine, datapoints, tolerance });
   const { r, pivots, applyQ } = engine.pivotedQr(matrix);
   if (r.rows === r.cols && r.cols < datapoints) {
     const { condition } = triangularCondition(r);
@@ -122,6 +136,18 @@ function columnSpace(
     coordinates: unpivoted(diagonalTimesTransposed(values, right, rank), pivots),
     condition: values[0] / values[rank - 1],
   };
+}
+
+/** The same for more columns than rows, by their square factor. */
+function wideColumnSpace(
+  matrix: Matrix,
+  { engine, datapoints, tolerance }: { engine: Engine; datapoints: number; tolerance: number },
+): ColumnSpace {
+  const { values, left } = engine.svd(squareFactor(matrix, engine));
+  const significant = values.findIndex((value) => value <= values[0] * tolerance);
+  const rank = min(significant < 0 ? values.length : significant, datapoints - 1);
+  const basis = leadingColumns(left, rank);
+  return { basis, coordinates: engine.crossProduct(basis, matrix), condition: values[0] / values[rank - 1] };
 }
 
 function unpivoted(a: Matrix, pivots: Int32Array): Matrix {

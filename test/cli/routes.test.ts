@@ -41,6 +41,37 @@ test('a process with many threads ends by itself, with the bytes of one that has
   expect([one.code, many]).toEqual([0, one]);
 });
 
+describe('layers with more neurons than datapoints', () => {
+  const wide = (name: string, value: (row: number, column: number) => number) =>
+    layer(name, { rows: 120, columns: 1500, value });
+  const noisy = (seed: number) => (row: number, column: number) => noise(1500 * row + column + seed);
+
+  test('are reduced each by itself, as -v says, with a warning that their values say nothing', async () => {
+    const files = [wide('x.npy', noisy(0.1)), wide('y.npy', noisy(0.2))];
+    const { code, stderr } = await svcca(['compare', ...files, '--layout', 'nd', '-v', '--progress', 'always']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('detail: route: each layer by itself, in the dimensions of the datapoints\n');
+    for (const file of files) expect(stderr).toContain(`${file}: the Gram matrix of its datapoints, one pass\n`);
+    expect(stderr).toMatch(/warning: svcca 0\.\d+ says nothing: /);
+  });
+
+  test('are held for QR where datapoints are repeated', async () => {
+    const repeated = wide('x.npy', (row, column) => noisy(0.1)(row - (row % 2), column));
+    const files = [repeated, wide('y.npy', noisy(0.2))];
+    const { code, stdout, stderr } = await svcca(['compare', ...files, '--layout', 'nd', '-v', '--json']);
+    expect([code, JSON.parse(stdout).x.rank, JSON.parse(stdout).y.rank]).toEqual([0, 59, 119]);
+    expect(stderr).toContain(`${repeated}: held whole, for Householder QR\n`);
+  });
+
+  test('give the same bytes with one thread and with many', () => {
+    const files = [wide('x.npy', noisy(0.1)), wide('y.npy', (row, column) => noisy(0.2)(row, column) * 9 ** (row % 5))];
+    const run = (threads: string) =>
+      spawned(['compare', ...files, '--layout', 'nd', '--json', '--variance', '1', '--threads', threads]);
+    const [one, many] = [run('1'), run('5')];
+    expect([one.code, many]).toEqual([0, one]);
+  });
+});
+
 test('layers that are nearly equal are read again for their Procrustes angle, and -v says so', async () => {
   const files = [alike('x.npy', 1, 0.1), alike('y.npy', 1, 0.1)];
   const { stdout, stderr } = await svcca(['compare', ...files, '--metric', 'procrustes', '-v', '--json']);

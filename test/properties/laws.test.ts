@@ -193,7 +193,7 @@ describe('forced ones', () => {
     });
     expect(correlations?.filter((rho) => rho > 1 - 1e-12)).toHaveLength(3);
     expect(chance?.forcedOnes).toBe(3);
-    expect(warnings.map(({ code }) => code)).toEqual(['forced-ones']);
+    expect(warnings.map(({ code }) => code)).toEqual(['forced-ones', 'says-nothing']);
     expect(warnings[0].message).toContain('3 of 7');
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { compare, type SavedDirections } from '../../src/analysis/compare.js';
 import type { Matrix } from '../../src/engine/matrix.js';
-import { FULL_RANK } from '../../src/similarity/kept-directions.js';
+import { DEFAULT_CUT, FULL_RANK } from '../../src/similarity/kept-directions.js';
 import { layer, normalRows, type Rows } from '../properties/layers.js';
 
 const rows = normalRows(30, 6, 3);
@@ -35,6 +35,24 @@ test.each([
 ])('AᵀΣA = I and AᵀΣB = diag(ρ) for neurons %s', async (_, x) => {
   const { directions } = await compare(layer(x), layer(other), { metrics: ['cca'], cut: FULL_RANK, directions: true });
   expect(worst(x, directions as SavedDirections)).toBeLessThan(1e-12);
+});
+
+test.each([
+  ['', normalRows(30, 50, 5)],
+  [
+    ' of which some are dead and some huge',
+    normalRows(30, 50, 5).map((row) => row.map((v, j) => (j % 5 ? v : 0) * 10 ** (j % 3))),
+  ],
+  [' on an offset of 1e6', normalRows(30, 50, 5).map((row) => row.map((value) => value + 1e6))],
+  [' of 1e140', normalRows(30, 50, 5).map((row) => row.map((value) => value * 1e140))],
+])('AᵀΣA = I and AᵀΣB = diag(ρ) for more neurons than datapoints%s that were never held', async (_, x) => {
+  for (const cut of [FULL_RANK, DEFAULT_CUT]) {
+    const options = { metrics: ['svcca'] as const, cut, directions: true, gramFrom: 0 };
+    const { directions, decisions } = await compare(layer(x), layer(other), options);
+    expect(decisions.some((line) => line.includes('the Gram matrix of its datapoints'))).toBe(true);
+    // The means of 1e6 are subtracted here in plain arithmetic.
+    expect(worst(x, directions as SavedDirections)).toBeLessThan(x[0][0] > 1e5 && x[0][0] < 1e7 ? 1e-8 : 1e-12);
+  }
 });
 
 test('equal neurons share their weight in a direction', async () => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { compare } from '../../analysis/compare.js';
-import { neuronsHeld, requireMemory } from '../../analysis/compare-memory.js';
+import { requireMemory, sizesOf } from '../../analysis/compare-memory.js';
 import { headline } from '../../analysis/headline.js';
 import { openLayers } from '../../io/open-layers.js';
 import { compareReport } from '../../report/compare-report.js';
@@ -32,7 +32,7 @@ async function run(operands: readonly [string, string], options: CompareCommandO
     await prepareTargets(options, layers);
     const read = readOperands(layers, options);
     const { x, y, inputs, independent, selection } = read;
-    requireMemory(neuronsHeld(read.readings), options.memory);
+    requireMemory(sizesOf(read.readings), options.memory);
     for (const line of readingNotes(read, options)) output.note(line);
     const wanted = { metrics: options.metric, cut, directions: options.saveDirections !== undefined, independent };
     const engine = await chooseEngine(options, output);
