@@ -1,7 +1,7 @@
 import { THREADS } from './programs.mjs';
 
 /** The measurements as the tables that svcca's own renderers know. */
-export function benchFacts({ machine, rounds, quick, register, kernels, compare, growth }) {
+export function benchFacts({ machine, rounds, quick, register, kernels, compare, growth, frequencies }) {
   return {
     headline: `svcca ${machine.svcca} (${machine.commit ?? 'no commit'}) on ${machine.processor}, ${machine.cores} cores`,
     remarks: [
@@ -13,8 +13,9 @@ export function benchFacts({ machine, rounds, quick, register, kernels, compare,
       ...(kernels === undefined ? [] : kernelTables(kernels)),
       ...(compare === undefined ? [] : pairTables(compare)),
       ...(growth === undefined ? [] : growthTables(growth)),
+      ...(frequencies === undefined ? [] : frequencyTables(frequencies)),
     ],
-    warnings: warnings({ machine, quick }),
+    warnings: warnings({ machine, quick, frequencies }),
   };
 }
 
@@ -23,16 +24,17 @@ const gibibytes = (bytes) => (bytes / 2 ** 30).toFixed(0);
 function numpyText({ numpy }) {
   if (numpy === null) return 'no numpy';
   const kernels = numpy.kernels === null ? '' : `, its kernels for ${numpy.kernels}`;
-  return `numpy ${numpy.version} on ${numpy.blas}${kernels}`;
+  return `numpy ${numpy.version} on ${numpy.blas}${kernels}, ${numpy.scipy === null ? 'no scipy' : `scipy ${numpy.scipy}`}`;
 }
 
-function warnings({ machine: { numpy, load, removed }, quick }) {
+function warnings({ machine: { numpy, load, removed }, quick, frequencies = [] }) {
   return [
     ...(quick ? ['--quick only shows that everything runs: its numbers mean nothing'] : []),
     ...(numpy === null
       ? ['there is no python3 with numpy here (PYTHON names another): only our own side is measured']
       : []),
     ...(load > 0.5 ? [`the machine was not quiet: its load was ${load.toFixed(1)} at the start`] : []),
+    ...frequencies.filter(isLeftOut).map((row) => `maps of ${mapText(row)} were left out: ${row.leftOut}`),
     ...(removed.length > 0 ? [`not passed on to what was measured: ${removed.join(', ')}`] : []),
   ];
 }
@@ -95,6 +97,49 @@ function growthTables(growth) {
   ]);
 }
 
+const MAPS = {
+  columns: [{ name: 'maps' }, { name: 'read as' }],
+  names: (row) => [mapText(row), row.reading],
+};
+
+const isLeftOut = ({ leftOut }) => leftOut !== undefined;
+
+function mapText({ datapoints, height, width, channels }) {
+  return [datapoints, height, width, channels].join(' × ');
+}
+
+function frequencyTables(all) {
+  const rows = all.filter((row) => !isLeftOut(row));
+  if (rows.length === 0) return [];
+  const staged = rows.filter(({ stages }) => stages !== undefined);
+  return [
+    timesTable(rows, { title: 'maps', note: 'milliseconds of the whole process', field: 'milliseconds', ...MAPS }),
+    ratioTable(rows, { title: 'maps, ratios', ...MAPS }),
+    memoryTable(rows, 'maps, memory', MAPS),
+    wideTable(staged, {
+      title: 'maps, stages',
+      note: "milliseconds of a process' work, and of the fastest rival's",
+      ...MAPS,
+      cells: ({ stages, insideRival: { reading, factoring } }) =>
+        mapped({ ...stages, 'rival until factoring': reading, 'rival factoring': factoring }, (one) =>
+          one === undefined ? null : summaryText(one),
+        ),
+      digits: 0,
+    }),
+    wideTable(rows, {
+      title: 'maps, values',
+      note: 'svcca of the first, and how far the furthest is from it, relatively',
+      ...MAPS,
+      cells: ({ svcca, apart, rival }) => ({
+        svcca: svcca.toFixed(12),
+        apart: apart.toExponential(1),
+        'fastest rival': rival,
+      }),
+      digits: 0,
+    }),
+  ];
+}
+
 function timesTable(rows, { field, names, columns, ...heading }) {
   return wideTable(rows, { ...heading, names, columns, digits: 0, cells: (row) => mapped(row[field], summaryText) });
 }
@@ -105,9 +150,9 @@ function ratioTable(rows, { names, columns, ...heading }) {
   return wideTable(rows, { ...heading, note: 'times as fast', names, columns, digits: 2, cells });
 }
 
-function memoryTable(rows, title) {
+function memoryTable(rows, title, labels = PAIR) {
   const cells = ({ megabytes }) => megabytes;
-  return wideTable(rows, { title, note: 'the most at any time, MiB', ...PAIR, digits: 0, cells });
+  return wideTable(rows, { title, note: 'the most at any time, MiB', ...labels, digits: 0, cells });
 }
 
 /** A table whose columns, after the first, are all that any row has something for. */

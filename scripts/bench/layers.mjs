@@ -1,7 +1,9 @@
 import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { npyHeader } from './npy-header.mjs';
+import { normals } from './random.mjs';
 
-const { cos, exp, imul, log, PI, sin, sqrt } = Math;
+const { exp, sqrt } = Math;
 
 /** How fast the spectrum falls: about 60 % of the directions hold 99 % of the variance. */
 const DECAY = 4;
@@ -32,7 +34,7 @@ function writeLayer(path, { neurons, datapoints, seed }) {
   const rows = Math.min(datapoints, Math.ceil(BLOCK_BYTES / (4 * neurons)));
   const block = new Float32Array(rows * neurons);
   const file = openSync(`${path}.part`, 'w');
-  writeSync(file, header(datapoints, neurons));
+  writeSync(file, npyHeader([datapoints, neurons]));
   for (let from = 0; from < datapoints; from += rows) {
     const count = Math.min(rows, datapoints - from);
     for (let i = 0; i < count; i++) {
@@ -46,13 +48,6 @@ function writeLayer(path, { neurons, datapoints, seed }) {
   renameSync(`${path}.part`, path);
 }
 
-function header(rows, cols) {
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows}, ${cols}), }`;
-  const bytes = Buffer.from(`\x93NUMPY\x01\x00..${text.padEnd(117)}\n`, 'latin1');
-  bytes.writeUInt16LE(bytes.length - 10, 8);
-  return bytes;
-}
-
 function reflect(row, axis) {
   let along = 0;
   for (let j = 0; j < row.length; j++) along += row[j] * axis[j];
@@ -63,27 +58,4 @@ function unitVector(normal, length) {
   const vector = Float64Array.from({ length }, normal);
   const norm = sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return vector.map((value) => value / norm);
-}
-
-/** Standard normal numbers, by Box and Muller's transform of the mulberry32 sequence of that seed. */
-function normals(seed) {
-  let state = imul(seed, 0x9e3779b1);
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = imul(state ^ (state >>> 15), 1 | state);
-    bits ^= bits + imul(bits ^ (bits >>> 7), 61 | bits);
-    return (((bits ^ (bits >>> 14)) >>> 0) + 0.5) / 2 ** 32;
-  };
-  let spare;
-  return () => {
-    if (spare !== undefined) {
-      const value = spare;
-      spare = undefined;
-      return value;
-    }
-    const radius = sqrt(-2 * log(uniform()));
-    const angle = 2 * PI * uniform();
-    spare = radius * sin(angle);
-    return radius * cos(angle);
-  };
 }

@@ -6,6 +6,7 @@ import { renderMarkdown } from '../../dist/src/report/markdown.js';
 import { renderTable } from '../../dist/src/report/table.js';
 import { benchCompare } from './compare.mjs';
 import { benchFacts } from './facts.mjs';
+import { benchFrequencies } from './frequencies.mjs';
 import { benchGrowth } from './growth.mjs';
 import { benchKernels } from './kernels.mjs';
 import { examineMachine } from './machine.mjs';
@@ -13,7 +14,13 @@ import { readOptions } from './options.mjs';
 import { plan } from './plan.mjs';
 import { benchRegister } from './register.mjs';
 
-const BENCHES = { register: benchRegister, kernels: benchKernels, compare: benchCompare, growth: benchGrowth };
+const BENCHES = {
+  register: benchRegister,
+  kernels: benchKernels,
+  compare: benchCompare,
+  growth: benchGrowth,
+  frequencies: benchFrequencies,
+};
 
 const options = readOptions(process.argv.slice(2));
 const folder = mkdtempSync(join(tmpdir(), 'svcca-bench-'));

@@ -1,6 +1,7 @@
-"""Prints as JSON which Python and numpy this is, and which library computes for it with which kernels."""
+"""Prints as JSON which Python, numpy and perhaps scipy this is, and which library computes for numpy with which kernels."""
 
 import ctypes
+import importlib.metadata
 import json
 import platform
 import sys
@@ -25,6 +26,13 @@ def loaded_openblas():
     return {}
 
 
+def scipy_version():
+    try:
+        return importlib.metadata.version("scipy")
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
 def said(function):
     function.restype = ctypes.c_char_p
     return function().decode()
@@ -40,5 +48,6 @@ facts = {
     "python": platform.python_version(),
     "blas": f"{built.get('name', 'unknown')} {built.get('version', '')}".strip(),
     "kernels": None,
+    "scipy": scipy_version(),
 }
 print(json.dumps({**facts, **loaded_openblas()}))

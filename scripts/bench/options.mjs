@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['register', 'kernels', 'compare', 'growth'];
+export const PARTS = ['register', 'kernels', 'compare', 'growth', 'frequencies'];
 
 const USAGE = `usage: npm run bench -- [options]
 

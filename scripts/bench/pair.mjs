@@ -1,14 +1,11 @@
 import { rmSync } from 'node:fs';
+import { firstRuns, runProgram } from './first-runs.mjs';
 import { layerPair } from './layers.mjs';
 import { SVCCA, script, THREADS } from './programs.mjs';
 import { best, ratio, summary, takeTurns } from './rounds.mjs';
-import { runProcess } from './run-process.mjs';
 
 /** Every program must find the same svcca, relatively to this. */
 const SAME = 1e-6;
-
-/** On a busy machine `--engine blas` may find the library too slow and compute without it, which is not what is measured. */
-const ATTEMPTS = 5;
 
 /**
  * Whole processes on one pair of layers: their times, from turns, and their memory, from a run of each before, after which files
@@ -22,12 +19,12 @@ export async function measurePair(
   const layers = layerPair(layerFolder, { neurons, datapoints });
   try {
     const programs = programsFor(layers, machine).filter(({ name }) => only(name));
-    const { svcca, megabytes } = await firstRuns(programs);
+    const { svcca, megabytes } = await firstRuns(programs, { same: SAME });
     const inside = Object.fromEntries(programs.map(({ name }) => [name, []]));
     const contestants = programs.map((program) => ({
       name: program.name,
       async measure() {
-        const { milliseconds, answer } = await run(program);
+        const { milliseconds, answer } = await runProgram(program);
         inside[program.name].push(1000 * answer.seconds);
         return milliseconds;
       },
@@ -61,32 +58,6 @@ function programsFor(layers, { blas, numpy }) {
       ? []
       : THREADS.flatMap((threads) => [python('numpy', threads), python('numpy wide', threads, 'wide')])),
   ];
-}
-
-/** Runs a program, again where it did not compute with the engine that is to be measured. */
-async function run({ command, threads, engine }, { watched = false } = {}) {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const finished = await runProcess(command, { threads, watched });
-    if (finished.answer.engine === engine) return finished;
-  }
-  throw new Error(`does not compute with the ${engine} engine in ${ATTEMPTS} attempts: ${command.join(' ')}`);
-}
-
-/** The value that all agree on, and the memory of each. */
-async function firstRuns(programs) {
-  const megabytes = {};
-  let agreed;
-  for (const program of programs) {
-    const { name, command, svcca } = program;
-    const { peak, answer } = await run(program, { watched: true });
-    megabytes[name] = peak;
-    const value = svcca(answer);
-    agreed ??= value;
-    if (!(Math.abs(value - agreed) <= SAME * Math.abs(agreed))) {
-      throw new Error(`${name} finds an svcca of ${value}, ${programs[0].name} one of ${agreed}: ${command.join(' ')}`);
-    }
-  }
-  return { svcca: agreed, megabytes };
 }
 
 const isRival = (name) => name.startsWith('numpy');

@@ -13,6 +13,11 @@ const FULL = {
     datapoints: [10_000, 20_000, 40_000, 80_000, 160_000].map((datapoints) => ({ neurons: 512, datapoints })),
     neurons: [64, 128, 256, 512, 1024, 2048].map((neurons) => ({ neurons, datapoints: TEN_THOUSAND })),
   },
+  frequencies: [
+    { datapoints: TEN_THOUSAND, height: 8, width: 8, channels: 8, flatten: true },
+    { datapoints: 2000, height: 8, width: 8, channels: 32, flatten: true },
+    { datapoints: TEN_THOUSAND, height: 32, width: 32, channels: 64, flatten: false },
+  ],
 };
 
 /** Everything is run, and nothing takes long. */
@@ -24,6 +29,7 @@ const QUICK = {
     datapoints: [1000, 2000].map((datapoints) => ({ neurons: 32, datapoints })),
     neurons: [16, 32].map((neurons) => ({ neurons, datapoints: 1000 })),
   },
+  frequencies: [{ datapoints: 200, height: 8, width: 8, channels: 16, flatten: true }],
 };
 
 export function plan({ quick }) {

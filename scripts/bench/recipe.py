@@ -1,6 +1,6 @@
 """SVCCA as it is usually written in numpy: python3 recipe.py X.npy Y.npy [wide] prints the mean canonical correlation as JSON.
 
-Layers are datapoints x neurons. Each is centred and cut by a singular value decomposition to the directions that hold 99 % of
+Layers are datapoints x neurons; maps are flattened. Each is centred and cut by a singular value decomposition to the directions that hold 99 % of
 its variance; then canonical correlations come from covariances and their inverse square roots. It shares nothing with the
 program that it is measured against. With "wide" the matrix that is decomposed is neurons x datapoints, as in google/svcca;
 without, it is taken as it lies in the file, which LAPACK often does faster.
@@ -26,6 +26,7 @@ def main():
 
 def centred(path):
     layer = np.load(path).astype(np.float64)
+    layer = layer.reshape(len(layer), -1)
     layer -= layer.mean(axis=0)
     return layer
 

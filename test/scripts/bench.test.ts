@@ -10,7 +10,7 @@ let table = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'svcca-bench-test-'));
   const [json, markdown] = [join(folder, 'bench.json'), join(folder, 'bench.md')];
-  const options = ['--quick', '--only', 'register,compare', '--json', json, '--markdown', markdown];
+  const options = ['--quick', '--only', 'register,compare,frequencies', '--json', json, '--markdown', markdown];
   // What the benchmark makes for itself goes here too; and there is no Python, as on a machine without one.
   const env = { ...process.env, TMPDIR: folder, PYTHON: join(folder, 'no-python') };
   const stdio = ['ignore' as const, 'pipe' as const, 'ignore' as const];
@@ -50,8 +50,43 @@ test('the benchmark measures comparisons also where there is no numpy, and says 
   expect(table).toContain('warning: there is no python3 with numpy here');
 });
 
+test('the benchmark compares maps frequency by frequency and flattened, and says where the time goes', () => {
+  const [dft, flatten] = results().frequencies;
+  expect([dft, flatten].map(({ reading }) => reading)).toEqual(['dft', 'flatten']);
+  for (const row of [dft, flatten]) {
+    expect(row).toMatchObject({ datapoints: 200, height: 8, width: 8, channels: 16, rival: null });
+    expect(row.milliseconds.ours).toEqual(TIME);
+    expect(row.megabytes.ours).toBeGreaterThan(10);
+  }
+  // 1024 neurons look alike on 200 datapoints; 16 channels at a frequency do not.
+  expect(flatten.svcca).toBeGreaterThan(0.9);
+  expect(dft.svcca).toBeGreaterThan(0.5);
+  expect(dft.svcca).toBeLessThan(0.8);
+  expect(flatten.ratios['flatten / dft'].median).toBeGreaterThan(0);
+  expect(dft.stages).toEqual({ reading: TIME, transform: TIME, gram: TIME, factoring: TIME });
+});
+
+test('the benchmark leaves maps out that its folder has no room for, and says so', async () => {
+  const { mapPair } = await import(`${ROOT}scripts/bench/maps.mjs`);
+  const { benchFacts } = await import(`${ROOT}scripts/bench/facts.mjs`);
+  const shape = { datapoints: 1e9, height: 64, width: 64, channels: 64 };
+  expect(() => mapPair(folder, shape)).toThrow(/^they take 2097152\.0 GB, and .+ has room for \d+\.\d GB$/);
+  expect(readdirSync(folder)).not.toContainEqual(expect.stringMatching(/npy/));
+  const { tables, warnings } = benchFacts({ ...results(), frequencies: [{ ...shape, leftOut: 'no room' }] });
+  expect(tables.map(({ title }: { title: string }) => title)).not.toContain('maps');
+  expect(warnings).toContain('maps of 1000000000 × 64 × 64 × 64 were left out: no room');
+});
+
 test('the benchmark prints tables, writes them as Markdown, and leaves nothing behind', () => {
-  for (const title of ['registers', 'compare', 'compare, memory']) {
+  for (const title of [
+    'registers',
+    'compare',
+    'compare, memory',
+    'maps',
+    'maps, ratios',
+    'maps, memory',
+    'maps, stages',
+  ]) {
     expect(table).toContain(`\n\n${title}  `);
     expect(readFileSync(join(folder, 'bench.md'), 'utf8')).toContain(`### ${title}\n`);
   }
