@@ -1,7 +1,7 @@
 import { arena } from './arena.js';
 import type { Kernels } from './load-kernels.js';
 import type { Matrix } from './matrix.js';
-import { DOUBLE, sliversIn, sliversOfHalf, slotsOf, slotsOfGroup, TILE } from './spectral-slots.js';
+import { DOUBLE, sliversIn, sliversOfHalf, sliversOfPart, slotsOf, slotsOfGroup, TILE } from './spectral-slots.js';
 import type { SpectralBlock, SpectralShape } from './spectral-stream.js';
 import { putTurns, resultsOf, slotsOfResults, turnBytes, turnedBytes, turnOfSlots } from './spectral-turns.js';
 import { type TransformPlan, transformPlan } from './transform-plan.js';
@@ -11,9 +11,9 @@ const { max } = Math;
 const CONTEXT_BYTES = 64;
 const GROUP_BYTES = 64;
 const BLOCK_BYTES = 32;
-const TARGET_BYTES = 24;
+const TARGET_BYTES = 32;
 const ROOTS = 128;
-const SQUARES_BYTES = 24;
+const SQUARES_BYTES = 32;
 const KINDS = { complex: 0, real: 1, pair: 2 } as const;
 /** Doubles of a tile with what rounding took from it. */
 export const TILE_DOUBLES = 2 * TILE * TILE;
@@ -109,9 +109,9 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
   const blocks = placeBlocks(shape, { chunk, gram, squares });
   const turns = area.reserve(bytes.turns);
   blocks.forEach(({ address, results, gram: own, squares: sums, spec }, b) => {
-    const half = spec.half === undefined ? [0, 0] : [sums, sliversOfHalf(spec, maps)];
+    const half = spec.half === undefined ? [0, 0, 0] : [sums, sliversOfHalf(spec, maps), sliversOfOnePart(spec, maps)];
     const entry = [address, results, spec.complex ? 1 : 0, own, 0, ...half];
-    new Uint32Array(memory.buffer, blockTable + b * BLOCK_BYTES, 7).set(entry);
+    new Uint32Array(memory.buffer, blockTable + b * BLOCK_BYTES, 8).set(entry);
   });
   if (shape.rotations !== undefined) {
     const tables = putTurns(memory, turns, shape);
@@ -164,6 +164,12 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
     squares: { address: squares, doubles: bytes.squares / DOUBLE },
     hold: area.hold,
   };
+}
+
+/** The slivers of a channel in turn, where a real block's halves are one part each or it has only one; else 0. */
+function sliversOfOnePart({ complex, parts }: SpectralBlock, maps: SpectralShape['maps']): number {
+  const all = parts.flatMap((own, group) => own.map((part) => sliversOfPart(part, maps[group])));
+  return !complex && all.length <= 2 && all.every((count) => count === all[0]) ? all[0] : 0;
 }
 
 function inputBytes(
@@ -251,16 +257,19 @@ function putTargets(
   table: number,
   { maps, group, blocks }: { maps: SpectralShape['maps']; group: number; blocks: readonly PlacedBlock[] },
 ): void {
-  const { height, width, channels } = maps[group];
+  const { height, width } = maps[group];
   let at = table;
   for (const { spec, address, sliverBytes } of blocks) {
     const before = maps.slice(0, group).reduce((sum, map, g) => sum + sliversIn(spec, g, map), 0);
     let place = address + before * sliverBytes;
-    for (const { u, v, kind } of spec.parts[group]) {
+    for (const part of spec.parts[group]) {
+      const { u, v, kind, sample } = part;
       const negative = ((height - u) % height) * width + ((width - v) % width);
-      new Uint32Array(memory.buffer, at, 5).set([u * width + v, negative, KINDS[kind], place, sliverBytes]);
+      const slivers = sliversOfPart(part, maps[group]);
+      const words = [u * width + v, negative, KINDS[kind], place, sliverBytes, sample?.stride ?? 1, slivers];
+      new Uint32Array(memory.buffer, at, 7).set(words);
       at += TARGET_BYTES;
-      place += sliverBytes * (kind === 'pair' ? 2 : 1) * (slotsOf(channels) / TILE);
+      place += sliverBytes * (kind === 'pair' ? 2 : 1) * slivers;
     }
   }
 }

@@ -4,6 +4,7 @@ import { crossProduct, product } from './products.js';
 import {
   type ChannelCentring,
   type ComplexMatrix,
+  channelsOf,
   columnsOf,
   type MapShape,
   type SpectralBlock,
@@ -12,7 +13,7 @@ import {
 } from './spectral-stream.js';
 import { rootsOfUnity } from './transform-plan.js';
 
-const { abs, ceil, max, min, SQRT2 } = Math;
+const { abs, ceil, floor, max, min, SQRT2 } = Math;
 /** Columns of a sliver, as `centredColumns` takes them. */
 const TILE = 4;
 
@@ -21,12 +22,19 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
   const largest = maps.map(({ channels }) => new Float64Array(channels));
   const roots = maps.map(({ height, width }) => [rootsOfUnity(height), rootsOfUnity(width)] as const);
   const sums = blocks.map((block, b) => {
-    const columns = maps.reduce((sum, { channels }, g) => sum + columnsOf(block, g, channels), 0);
+    const columns = maps.reduce((sum, map, g) => sum + columnsOf(block, g, map), 0);
     const turn = rotations && blockDiagonal(rotations[b]);
     const n = turn?.re.cols ?? columns;
     const slots = block.centred === 'half' ? columnsOfHalf(block, maps) : ceil(columns / TILE) * TILE;
     const centred = block.centred ? centredColumns(slots, turn && padRows(turn.re, slots)) : undefined;
-    return { re: zeros(n, n), im: zeros(n, n), turn, centred, columns, squares: { first: 0, second: 0, both: 0 } };
+    return {
+      re: zeros(n, n),
+      im: zeros(n, n),
+      turn,
+      centred,
+      columns,
+      squares: { first: 0, second: 0, both: 0, sameChannel: 0 },
+    };
   });
   return {
     add(values, centrings, { blocks: added = blocks.length } = {}) {
@@ -39,7 +47,9 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
         const { re, im, turn, centred, squares } = sums[b];
         const x = columnsAt(block, { maps, spectra, count });
         if (centred !== undefined) centreColumns(x.re, centred);
-        if (block.half !== undefined) addSquares(squares, x, columnsOfHalf(block, maps));
+        if (block.half !== undefined) {
+          addSquares(squares, x, { half: columnsOfHalf(block, maps), run: columnsOfRun(block, maps) });
+        }
         const z = turn === undefined ? x : complexProduct(x, turn);
         addTo(re, crossProduct(z.re, z.re));
         if (z.im === undefined) return;
@@ -69,24 +79,35 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
 
 /** Columns of the first half of a block. */
 function columnsOfHalf({ parts, half = 0 }: SpectralBlock, maps: readonly MapShape[]): number {
-  const all = parts.flatMap((own, g) => own.map(({ kind }) => (kind === 'pair' ? 2 : 1) * maps[g].channels));
+  const all = parts.flatMap((own, g) => own.map((part) => (part.kind === 'pair' ? 2 : 1) * channelsOf(part, maps[g])));
   return all.slice(0, half).reduce((sum, count) => sum + count, 0);
 }
 
+/** Columns of one run of channels, where a real block's halves are one part each or it has only one; else 0. */
+function columnsOfRun({ complex, parts }: SpectralBlock, maps: readonly MapShape[]): number {
+  const all = parts.flatMap((own, g) => own.map((part) => channelsOf(part, maps[g])));
+  return !complex && all.length <= 2 && all.every((count) => count === all[0]) ? all[0] : 0;
+}
+
 function addSquares(
-  sums: { first: number; second: number; both: number },
+  sums: { first: number; second: number; both: number; sameChannel: number },
   { re, im }: ComplexMatrix,
-  half: number,
+  { half, run }: { half: number; run: number },
 ): void {
   for (let i = 0; i < re.rows; i++) {
     const norms = [0, 0];
+    const channels = [new Float64Array(run), new Float64Array(run)];
     for (let j = 0; j < re.cols; j++) {
       const at = j * re.rows + i;
-      norms[j < half ? 0 : 1] += re.data[at] ** 2 + (im === undefined ? 0 : im.data[at] ** 2);
+      const square = re.data[at] ** 2 + (im === undefined ? 0 : im.data[at] ** 2);
+      norms[j < half ? 0 : 1] += square;
+      if (run > 0) channels[j < half ? 0 : 1][(j < half ? j : j - half) % run] += square;
     }
     sums.first += norms[0] ** 2;
     sums.second += norms[1] ** 2;
     sums.both += norms[0] * norms[1];
+    const other = re.cols > half ? channels[1] : channels[0];
+    for (let c = 0; c < run; c++) sums.sameChannel += channels[0][c] * other[c];
   }
 }
 
@@ -150,25 +171,28 @@ function columnsAt(
   block: SpectralBlock,
   { maps, spectra, count }: { maps: readonly MapShape[]; spectra: readonly Spectrum[]; count: number },
 ): ComplexMatrix {
-  const columns = maps.reduce((sum, { channels }, g) => sum + columnsOf(block, g, channels), 0);
+  const columns = maps.reduce((sum, map, g) => sum + columnsOf(block, g, map), 0);
   const [re, im] = [zeros(count, columns), zeros(count, columns)];
   let to = 0;
   maps.forEach((map, g) => {
-    const { width, channels } = map;
-    const copy = (from: Float64Array, target: Matrix, { u, v, factor }: { u: number; v: number; factor: number }) => {
-      for (let c = 0; c < channels; c++) {
-        for (let i = 0; i < count; i++) {
-          target.data[(to + c) * count + i] = factor * from[i * sizeOf(map) + (u * width + v) * channels + c];
+    for (const part of block.parts[g]) {
+      const { u, v, kind, sample } = part;
+      const taken = channelsOf(part, map);
+      const copy = (from: Float64Array, target: Matrix, factor: number) => {
+        for (let k = 0; k < taken; k++) {
+          const c = sample === undefined ? k : floor(k / TILE) * TILE * sample.stride + (k % TILE);
+          for (let i = 0; i < count; i++) {
+            const at = i * sizeOf(map) + (u * map.width + v) * map.channels + c;
+            target.data[(to + k) * count + i] = factor * from[at];
+          }
         }
-      }
-    };
-    for (const { u, v, kind } of block.parts[g]) {
-      copy(spectra[g].re, re, { u, v, factor: kind === 'pair' ? SQRT2 : 1 });
-      if (kind === 'complex') copy(spectra[g].im, im, { u, v, factor: 1 });
-      to += channels;
+      };
+      copy(spectra[g].re, re, kind === 'pair' ? SQRT2 : 1);
+      if (kind === 'complex') copy(spectra[g].im, im, 1);
+      to += taken;
       if (kind !== 'pair') continue;
-      copy(spectra[g].im, re, { u, v, factor: SQRT2 });
-      to += channels;
+      copy(spectra[g].im, re, SQRT2);
+      to += taken;
     }
   });
   return block.complex ? { re, im } : { re };
@@ -179,7 +203,7 @@ function centreColumns(x: Matrix, centred: CentredColumns): void {
   const count = x.rows;
   const width = count * TILE;
   const slivers = new Float64Array(ceil(x.cols / TILE) * width);
-  const place = (i: number, j: number) => Math.floor(j / TILE) * width + i * TILE + (j % TILE);
+  const place = (i: number, j: number) => floor(j / TILE) * width + i * TILE + (j % TILE);
   for (let j = 0; j < x.cols; j++) for (let i = 0; i < count; i++) slivers[place(i, j)] = x.data[j * count + i];
   centred.centre(slivers, { count, width });
   for (let j = 0; j < x.cols; j++) for (let i = 0; i < count; i++) x.data[j * count + i] = slivers[place(i, j)];

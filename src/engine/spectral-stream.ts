@@ -14,6 +14,8 @@ export interface SpectralPart {
   readonly v: number;
   /** `complex`: X. `real`: Re X, of a frequency that is its own negative. `pair`: √2·Re X, then √2·Im X, for a frequency and its negative. */
   readonly kind: 'complex' | 'real' | 'pair';
+  /** Of the channels only so many runs of four, so many runs apart; all of them unless given. */
+  readonly sample?: { readonly runs: number; readonly stride: number };
 }
 
 /** Columns that are correlated with each other: those of the first group, then those of the second, and so on. */
@@ -81,9 +83,19 @@ export interface SquaredNorms {
   readonly first: number;
   readonly second: number;
   readonly both: number;
+  /**
+   * In a real block whose halves are one part each, or that has a single part: Σ aᵢᵥbᵢᵥ over channels v, each half's norms of one channel (of a
+   * single part with themselves).
+   */
+  readonly sameChannel: number;
+}
+
+/** Channels of a group that a part has. */
+export function channelsOf({ sample }: SpectralPart, { channels }: MapShape): number {
+  return sample === undefined ? channels : 4 * sample.runs;
 }
 
 /** Columns of a group in a block. */
-export function columnsOf(block: SpectralBlock, group: number, channels: number): number {
-  return block.parts[group].reduce((sum, { kind }) => sum + (kind === 'pair' ? 2 : 1) * channels, 0);
+export function columnsOf(block: SpectralBlock, group: number, map: MapShape): number {
+  return block.parts[group].reduce((sum, part) => sum + (part.kind === 'pair' ? 2 : 1) * channelsOf(part, map), 0);
 }

@@ -64,8 +64,8 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
       return Float64Array.from(blocks[b].slotOf, (slot) => all[slot] ?? 0);
     },
     squares(b) {
-      const [first, second, both] = doubles(blocks[b].squares, 3);
-      return { first, second, both };
+      const [first, second, both, sameChannel] = doubles(blocks[b].squares, 4);
+      return { first, second, both, sameChannel };
     },
     release,
   };

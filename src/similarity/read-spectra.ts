@@ -12,6 +12,7 @@ import {
 import { SvccaError } from '../errors.js';
 import type { Activations } from './activations.js';
 import { sideBySide } from './side-by-side.js';
+import { SAMPLED } from './translation-defect.js';
 
 const { abs, floor, max, min } = Math;
 
@@ -19,9 +20,6 @@ const { abs, floor, max, min } = Math;
 const CHUNK_VALUES = 2 ** 23;
 /** Beyond these many datapoints at a time nothing gets faster, and with fewer everything gets slower. */
 const CHUNK_ROWS = { fewest: 16, most: 256 };
-
-/** Datapoints that are enough for an estimate. */
-const SAMPLED = 1024;
 
 /** A channel's largest magnitude in its unit may be so large, or so small, before its squares lose anything. */
 const LARGEST_EXPONENT = 400;
@@ -125,7 +123,7 @@ async function readWith(
         // What was taken off everywhere is back at the zero frequency itself, which comes first.
         const taken = centrings?.[l].centring.shift ?? new Float64Array(map.channels);
         for (let c = 0; c < map.channels; c++) means[first + c] += taken[c] * map.height * map.width;
-        first += columnsOf(blocks[0], l, map.channels);
+        first += columnsOf(blocks[0], l, map);
       });
       return means;
     },

@@ -49,8 +49,8 @@ export function spectralSide(
   const map = maps[group];
   const { channels } = map;
   const spans = blocks.map((block) => ({
-    first: maps.slice(0, group).reduce((sum, before, g) => sum + columnsOf(block, g, before.channels), 0),
-    count: columnsOf(block, group, channels),
+    first: maps.slice(0, group).reduce((sum, before, g) => sum + columnsOf(block, g, before), 0),
+    count: columnsOf(block, group, map),
   }));
   const places = spans.map(({ first, count }) => Int32Array.from({ length: count }, (_, j) => first + j));
   const { squares, duplicates } = channelProducts(spectra, { places, channels, plan });

@@ -3,11 +3,15 @@ import { squaredColumnNorms } from './complex-matrix.js';
 import type { FrequencyPlan } from './frequency-blocks.js';
 import { seededRandom } from './random.js';
 
-const { max, min } = Math;
+const { floor, max, min } = Math;
 
 /** Pairs of frequencies drawn for each layer; where there are no more, or all of them are quick, all are taken. */
 const PAIRS = 64;
 const QUICK_OPERATIONS = 1e9;
+/** Datapoints that are enough for an estimate. */
+export const SAMPLED = 1024;
+/** Runs of four channels that stand for all of a layer. */
+const RUNS = 8;
 const SEED = 1;
 
 /** Two frequencies of one layer, each with its negative, whose correlation lies outside the blocks, at least in part. */
@@ -15,8 +19,11 @@ export interface FrequencyPair {
   readonly group: number;
   /** Of the real columns of one and the other; of one alone where both are the same. */
   readonly block: SpectralBlock;
-  /** Columns of the first. */
+  /** Columns of the first, and its channels. */
   readonly first: number;
+  readonly channels: number;
+  /** Pairs of a channel with itself, and with another, in all of the layer for each one here. */
+  readonly shares: { readonly same: number; readonly other: number };
   /** Whether half of it lies inside: both belong to one complex block. */
   readonly halfInside: boolean;
   /** How many pairs it stands for. */
@@ -38,10 +45,14 @@ export function frequencyPairs(
   { map, group, groups, datapoints }: { map: MapShape; group: number; groups: number; datapoints: number },
 ): FrequencyPair[] {
   const frequencies = frequenciesOf(plan, { map, group });
-  const pairs = frequencies.flatMap((a, i) => frequencies.slice(i).map((b) => ({ a, b, weight: a === b ? 1 : 2 })));
-  const outside = pairs.filter(({ a, b }) => a.block !== b.block || a.complex);
-  const operations = outside.length * (4 * map.channels) ** 2 * datapoints;
-  const taken = outside.length <= PAIRS || operations < QUICK_OPERATIONS ? outside : drawn(frequencies);
+  const pairs = (frequencies.length * (frequencies.length + 1)) / 2;
+  const channels = channelsHere(map);
+  const operations = pairs * (4 * channels) ** 2 * min(datapoints, SAMPLED);
+  const taken = pairs <= PAIRS || operations < QUICK_OPERATIONS ? allOutside(frequencies) : drawn(frequencies);
+  const shares = {
+    same: map.channels / channels,
+    other: channels === 1 ? 0 : (map.channels * (map.channels - 1)) / (channels * (channels - 1)),
+  };
   return taken.map(({ a, b, weight }) => {
     const parts = a === b ? [a.part] : [a.part, b.part];
     return {
@@ -54,10 +65,28 @@ export function frequencyPairs(
         half: 1,
       },
       first: a.columns,
+      channels,
+      shares,
       halfInside: a.block === b.block,
       weight,
     };
   });
+}
+
+/** All pairs with something outside the blocks. */
+function allOutside(frequencies: readonly Frequency[]): { a: Frequency; b: Frequency; weight: number }[] {
+  return frequencies
+    .flatMap((a, i) => frequencies.slice(i).map((b) => ({ a, b, weight: a === b ? 1 : 2 })))
+    .filter(({ a, b }) => a.block !== b.block || a.complex);
+}
+
+/** The channels that stand for all: all of few, else whole runs of four spread evenly. */
+function channelsHere({ channels }: MapShape): number {
+  return sampleOf(channels) === undefined ? channels : 4 * RUNS;
+}
+
+function sampleOf(channels: number): { runs: number; stride: number } | undefined {
+  return channels <= 4 * RUNS ? undefined : { runs: RUNS, stride: floor(channels / 4 / RUNS) };
 }
 
 /** One of each frequency and its negative among the parts of a layer, as real columns. */
@@ -65,9 +94,14 @@ function frequenciesOf({ blocks }: FrequencyPlan, { map, group }: { map: MapShap
   const { height, width, channels } = map;
   const all = blocks.flatMap(({ complex, parts }, block) =>
     parts[group].map((own) => {
-      const part: SpectralPart = complex ? { ...own, kind: 'pair' } : own;
+      const sample = sampleOf(channels);
+      const part: SpectralPart = {
+        ...own,
+        kind: complex ? 'pair' : own.kind,
+        ...(sample === undefined ? {} : { sample }),
+      };
       const distance = min(own.u, height - own.u) ** 2 + min(own.v, width - own.v) ** 2;
-      const columns = (part.kind === 'pair' ? 2 : 1) * channels;
+      const columns = (part.kind === 'pair' ? 2 : 1) * channelsHere(map);
       return { part, block, complex, columns, chance: columns / (1 + distance) };
     }),
   );
@@ -122,25 +156,30 @@ function energy(gram: ComplexMatrix): number {
   return squaredColumnNorms(gram).reduce((sum, value) => sum + value, 0);
 }
 
-/** ‖AᵀB‖² over different datapoints for the real columns A and B of two frequencies, without what lies inside a block. */
-function outsideEnergy({ gram: { re }, squares, first, halfInside }: FrequencyPair & Added): number {
-  const same = re.cols === first;
-  const from = same ? 0 : first;
+/** ‖AᵀB‖² over different datapoints for the real columns A and B of two frequencies, without what lies inside a block, for all channels. */
+function outsideEnergy({ gram: { re }, squares, first, channels, shares, halfInside }: FrequencyPair & Added): number {
+  const single = re.cols === first;
+  const from = single ? 0 : first;
   const count = re.cols - from;
   const entry = (i: number, j: number) => re.data[(from + j) * re.rows + i];
-  let all = 0;
-  for (let j = 0; j < count; j++) for (let i = 0; i < first; i++) all += entry(i, j) ** 2;
-  const norms = same ? squares.first : squares.both;
-  if (!halfInside) return all - norms;
-  // A = √2·[Re Im], and likewise B: X_aᴴX_b = (ReᵀRe + ImᵀIm) + i·(ReᵀIm − ImᵀRe).
-  const [rows, columns] = [first / 2, count / 2];
-  let inside = 0;
-  for (let j = 0; j < columns; j++) {
-    for (let i = 0; i < rows; i++) {
-      const re2 = (entry(i, j) + entry(rows + i, columns + j)) / 2;
-      const im2 = (entry(i, columns + j) - entry(rows + i, j)) / 2;
-      inside += re2 ** 2 + im2 ** 2;
+  // Products of a channel with itself, and with others.
+  const sums = [0, 0];
+  for (let j = 0; j < count; j++) {
+    for (let i = 0; i < first; i++) sums[i % channels === j % channels ? 0 : 1] += entry(i, j) ** 2;
+  }
+  if (halfInside) {
+    // A = √2·[Re Im], and likewise B: X_aᴴX_b = (ReᵀRe + ImᵀIm) + i·(ReᵀIm − ImᵀRe).
+    for (let j = 0; j < channels; j++) {
+      for (let i = 0; i < channels; i++) {
+        const re2 = (entry(i, j) + entry(channels + i, channels + j)) / 2;
+        const im2 = (entry(i, channels + j) - entry(channels + i, j)) / 2;
+        sums[i === j ? 0 : 1] -= 2 * (re2 ** 2 + im2 ** 2);
+      }
     }
   }
-  return all - 2 * inside - norms / 2;
+  const norms = single ? squares.first : squares.both;
+  const share = halfInside ? 0.5 : 1;
+  const same = sums[0] - share * squares.sameChannel;
+  const other = sums[1] - share * (norms - squares.sameChannel);
+  return shares.same * same + shares.other * other;
 }

@@ -34,13 +34,18 @@ export const WIDTH_PLAN: usize = 36;
 export const TARGETS: usize = 40;
 export const TARGET_COUNT: usize = 44;
 
-/** Bytes of a target: the element of the frequency and of its negative, kind, address of its first sliver, bytes of a sliver. */
-export const TARGET_BYTES: usize = 24;
+/**
+ * Bytes of a target: the element of the frequency and of its negative, kind, address of its first sliver, bytes of a sliver; how far apart the slivers
+ * are that it takes, and how many.
+ */
+export const TARGET_BYTES: usize = 32;
 export const ELEMENT: usize = 0;
 export const NEGATIVE: usize = 4;
 export const KIND: usize = 8;
 export const PLACE: usize = 12;
 export const SLIVER_BYTES: usize = 16;
+export const STRIDE: usize = 20;
+export const TAKEN: usize = 24;
 /** Kinds: the imaginary parts go below, nowhere, or, both times √2, into slivers of their own. */
 export const COMPLEX: i32 = 0;
 export const REAL: i32 = 1;
@@ -53,9 +58,10 @@ export const SLIVER_COUNT: usize = 4;
 export const IS_COMPLEX: usize = 8;
 export const GRAM: usize = 12;
 export const TURNS: usize = 16;
-/** Three doubles, or 0, and the slivers of its first half: see `SpectralStream.squares`. */
+/** Four doubles, or 0, the slivers of its first half, and those of one run of channels, or 0: see `SpectralStream.squares`. */
 export const SQUARES: usize = 20;
 export const HALF: usize = 24;
+export const RUN: usize = 28;
 
 /**
  * Bytes of a turn, one for each group: its first sliver in the block, how many it has, how many it becomes, and the address of the panels of its

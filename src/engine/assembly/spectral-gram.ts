@@ -11,6 +11,7 @@ import {
   number,
   PAIRS,
   ROWS,
+  RUN,
   SCRATCH,
   SCRATCH_BYTES,
   SLIVER_COUNT,
@@ -76,9 +77,41 @@ function addSquares(block: usize, rows: i32, slivers: usize, below: usize, scrat
     slivers += sliverBytes;
   }
   const sums = address(block, SQUARES);
+  addSameChannel(block, rows, address(block, SLIVERS), sliverBytes, sums + 24);
   store<f64>(sums, load<f64>(sums) + dot(scratch, scratch, rows));
   store<f64>(sums, load<f64>(sums, 8) + dot(scratch + bytes, scratch + bytes, rows), 8);
   store<f64>(sums, load<f64>(sums, 16) + dot(scratch, scratch + bytes, rows), 16);
+}
+
+/** Adds the products of the squares of each channel in both halves, or in the only one. */
+function addSameChannel(block: usize, rows: i32, slivers: usize, sliverBytes: usize, to: usize): void {
+  const run = number(block, RUN);
+  if (run === 0) return;
+  const half = number(block, HALF);
+  const all = number(block, SLIVER_COUNT);
+  const second = all > half ? half : 0;
+  let sum = f64x2.splat(0);
+  for (let q = 0; q < run; q++) {
+    for (let i = 0; i < rows; i++) {
+      const offset = ((<usize>i) << 5) + <usize>q * sliverBytes;
+      for (let lanes: usize = 0; lanes < 32; lanes += 16) {
+        const a = squaresOf(slivers + offset + lanes, half > run ? <usize>run * sliverBytes : 0);
+        const other = slivers + <usize>second * sliverBytes + offset + lanes;
+        const b = squaresOf(other, (second === 0 ? half : all - half) > run ? <usize>run * sliverBytes : 0);
+        sum = f64x2.add(sum, f64x2.mul(a, b));
+      }
+    }
+  }
+  store<f64>(to, load<f64>(to) + f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+}
+
+/** The squares of two channels, of both runs where they lie so far apart. */
+function squaresOf(at: usize, apart: usize): v128 {
+  const own = v128.load(at);
+  const square = f64x2.mul(own, own);
+  if (apart === 0) return square;
+  const other = v128.load(at + apart);
+  return f64x2.add(square, f64x2.mul(other, other));
 }
 
 function addNorms(sliver: usize, norms: usize, rows: i32): void {

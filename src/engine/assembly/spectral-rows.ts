@@ -27,6 +27,8 @@ import {
   SCRATCH_BYTES,
   SHIFT,
   SLIVER_BYTES,
+  STRIDE,
+  TAKEN,
   TARGET_BYTES,
   TARGET_COUNT,
   TARGETS,
@@ -115,18 +117,20 @@ function valuePair(from: usize, size: usize, lane: i32, present: i32): v128 {
 /** Rows 2·pair and 2·pair + 1 of one sliver of every part: A(f) = (Z(f) + conj Z(−f))/2 and B(f) = (Z(f) − conj Z(−f))/2i. */
 function storeTargets(context: usize, group: usize, pair: i32, sliver: i32, result: usize): void {
   const below = address(context, ROWS) << 5;
-  const slivers = <usize>((number(group, CHANNELS) + 3) >> 2);
   const row = (<usize>pair) << 6;
   let target = address(group, TARGETS);
   const end = target + <usize>number(group, TARGET_COUNT) * TARGET_BYTES;
   for (; target < end; target += TARGET_BYTES) {
+    const stride = number(target, STRIDE);
+    const place = sliver / stride;
+    if (sliver % stride !== 0 || place >= number(target, TAKEN)) continue;
     const kind = number(target, KIND);
     const bytes = address(target, SLIVER_BYTES);
     const half = f64x2.splat(kind === PAIR ? 0.5 * ROOT_OF_TWO : 0.5);
     let z = result + (address(target, ELEMENT) << 6);
     let n = result + (address(target, NEGATIVE) << 6);
-    let to = address(target, PLACE) + <usize>sliver * bytes + row;
-    let imaginary = kind === PAIR ? to + slivers * bytes : to + below;
+    let to = address(target, PLACE) + <usize>place * bytes + row;
+    let imaginary = kind === PAIR ? to + address(target, TAKEN) * bytes : to + below;
     for (let lanes = 0; lanes < 2; lanes++) {
       const zr = v128.load(z);
       const zi = v128.load(z, 32);
