@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
 import { adjointProduct, complexProduct, squaredColumnNorms, squaredRowNorms } from '../similarity/complex-matrix.js';
-import { complexSingularValues, complexSvd } from '../similarity/complex-svd.js';
+import { alignedDirections, complexSingularValues, complexSvd } from '../similarity/complex-svd.js';
 import type { SpectralPair, SpectralSpace } from '../similarity/dft-conv.js';
 import {
   type ChannelCombination,
@@ -95,9 +95,9 @@ export function frequencyMetrics(
       const bases = [own.basis(), other.basis()];
       const m = between(bases[0].coefficients, cross, bases[1].coefficients, engine);
       if (wants('pwcca')) {
-        const { values, left, right } = complexSvd(m, engine);
+        const values = complexSingularValues(m, engine);
         full.correlations = clamped(values);
-        const alignments = [left, right];
+        const alignments = alignedDirections(m, engine);
         [x, y].forEach(({ map, spans, columns }, side) => {
           const loadings = adjointProduct(alignments[side], bases[side].loadings(), engine);
           const places = columns[b].map((place) => place - spans[b].first);

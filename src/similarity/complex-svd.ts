@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
-import { type Matrix, zeros } from '../engine/matrix.js';
+import { leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
-import { adjointProduct, complexProduct, complexScaled } from './complex-matrix.js';
+import { adjoint, adjointProduct, complexProduct, complexScaled } from './complex-matrix.js';
 
 const { abs, max, min, sqrt } = Math;
 const EPSILON = Number.EPSILON;
@@ -17,6 +17,21 @@ export interface ComplexSvd {
 export function complexSingularValues(a: ComplexMatrix, engine: Engine): Float64Array {
   if (a.re.rows === 0 || a.re.cols === 0) return new Float64Array(0);
   return a.im === undefined ? engine.singularValues(a.re) : everySecond(engine.singularValues(asReal(a, a.im)));
+}
+
+/**
+ * P and Q of M = P·diag(ρ)·Qᴴ, each from the eigenvectors of M·Mᴴ or MᴴM: half the work of an SVD. Each is orthonormal, but columns of
+ * one need not be those of the other up to a phase where ρ is small or tied.
+ */
+export function alignedDirections(m: ComplexMatrix, engine: Engine): readonly [ComplexMatrix, ComplexMatrix] {
+  const k = min(m.re.rows, m.re.cols);
+  const flipped = adjoint(m);
+  return [flipped, m].map((own) => {
+    const { re, im } = adjointProduct(own, own, engine);
+    if (im === undefined) return { re: leadingColumns(engine.symmetricEigen(re).vectors, k) };
+    const { re: x, im: y } = engine.hermitianEigen(re, im);
+    return { re: leadingColumns(x, k), im: leadingColumns(y, k) };
+  }) as unknown as readonly [ComplexMatrix, ComplexMatrix];
 }
 
 /**

@@ -7,7 +7,7 @@ const { floor, max, min } = Math;
 
 /** Pairs of frequencies drawn for each layer; where there are no more, or all of them are quick, all are taken. */
 const PAIRS = 64;
-const QUICK_OPERATIONS = 1e9;
+const QUICK_OPERATIONS = 1e8;
 /** Datapoints that are enough for an estimate. */
 export const SAMPLED = 1024;
 /** Runs of four channels that stand for all of a layer. */
