@@ -94,12 +94,14 @@ export interface Turned {
 /** The turn that makes a block's columns nearly orthonormal, as far as its Gram matrix tells them apart. */
 export function turnedBy(gram: ComplexMatrix, { inverseNorms }: ColumnScales, engine: Engine): Turned {
   const { values, vectors } = eigen(complexScaled(gram, { left: inverseNorms, right: inverseNorms }), engine);
-  const floor = values[0] * sqrt(values.length) * FLOOR * EPSILON;
+  const floor = max(values[0] * sqrt(values.length) * FLOOR * EPSILON, NOTHING);
   return { vectors, weights: values.map((value) => sqrt(max(value, floor))) };
 }
 
 /** Eigenvalues below so many √n·eps of the largest are rounding. */
 const FLOOR = 4;
+/** Below this share of the layer, squared, a block is empty; what is divided by its root stays finite. */
+const NOTHING = 2 ** -200;
 
 /** The same from the Gram matrix T of the turned columns, whose rounding no condition enlarges. */
 export function turnedBlockFactors(

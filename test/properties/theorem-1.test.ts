@@ -228,6 +228,21 @@ describe('layers with channels that make numerics hard', () => {
     for (const cut of CUTS) await expectTheorem(smooth, y, { grid, cut });
   });
 
+  test.each([1, 41, 58])('maps that repeat themselves, and have nothing at most frequencies, seed %i', async (seed) => {
+    const noise = noiseMaps(3, { height: 2, width: 12, channels: 2 }, seed);
+    const striped = mapValues(noise, (_, { i, x: column, c }) => noise.rows[i][column % 2] + c * noise.rows[i][c]);
+    const other = noiseMaps(3, { height: 2, width: 4, channels: 2 }, seed + 1000);
+    for (const cut of CUTS) {
+      const { metrics, x: left } = await compare(mapLayer(striped, 'x'), mapLayer(other, 'y'), {
+        metrics: METRICS,
+        cut,
+      });
+      const expected = await compare(...allShifts(striped, other, { height: 2, width: 4 }), { metrics: METRICS, cut });
+      expect(left).toMatchObject({ rank: expected.x.rank, k: expected.x.k });
+      expectNear(metrics, expected.metrics, 1e-12);
+    }
+  });
+
   test.each([2, 3, 5])('%i datapoints say what their shifts say', async (datapoints) => {
     const layers = layersOf(SIZES[0], datapoints);
     for (const cut of CUTS) await expectTheorem(layers.x, layers.y, { ...layers, cut });
