@@ -3,7 +3,7 @@ import { makeEngine } from '../../dist/src/engine/default-engine.js';
 import { compare, openLayers } from '../../dist/src/index.js';
 
 const { engine, spent } = timed(makeEngine());
-const { layers, close } = await openLayers(process.argv.slice(2));
+const { layers, close } = await openLayers(process.argv.slice(2), { layout: 'nhwc' });
 const start = performance.now();
 let read;
 const onStage = () => {
