@@ -1,0 +1,27 @@
+import { defaultEngine } from '../engine/default-engine.js';
+import type { Engine } from '../engine/engine.js';
+import type { Activations } from './activations.js';
+import { condenseByDatapoints } from './condense-by-datapoints.js';
+import { type Cut, DEFAULT_CUT } from './kept-directions.js';
+import { type Subspace, subspace } from './svd.js';
+
+/** How a layer is reduced. */
+export interface ReduceOptions {
+  readonly engine?: Engine;
+  readonly cut?: Cut;
+  readonly onStage?: ((stage: string) => void) | undefined;
+}
+
+/**
+ * Reduces one layer by itself, once for all comparisons with other layers over the same m datapoints: its basis Q is in the m − 1 dimensions of
+ * the centred datapoints (`toDimensions`), which all of them share.
+ *
+ * @throws SvccaError ('undefined') when no neuron of the layer varies.
+ */
+export async function reduceLayer(
+  layer: Activations,
+  { engine = defaultEngine, cut = DEFAULT_CUT, onStage }: ReduceOptions = {},
+): Promise<Subspace> {
+  const { layers } = await condenseByDatapoints([layer], { engine, cut, moments: false, onStage });
+  return subspace(layers[0], { engine, cut });
+}
