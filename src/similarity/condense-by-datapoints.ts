@@ -46,9 +46,11 @@ export async function condenseByDatapoints(
     }
     found.push(filled ?? (await holdLayer(order, read)));
   }
+  const rowSquares = moments ? found.map(rowsOf) : undefined;
   return {
     layers: found.map(({ layer }) => layer),
-    rowMoments: moments ? momentsOfRows(found.map(rowsOf)) : undefined,
+    rowMoments: rowSquares && momentsOfRows(rowSquares),
+    ...(rowSquares ? { rowSquares } : {}),
     route: 'datapoints',
   };
 }
