@@ -92,6 +92,19 @@ function gramSuffices({ condition, norm }: Condition): boolean {
   return condition <= min(GRAM_LIMIT, GRAM_RATIO * norm ** 2);
 }
 
+/** Whether the Gram matrix of so many neurons on unit norm proves that none of them depends on the others. */
+export function gramTellsRank({
+  condition,
+  neurons,
+  tolerance,
+}: {
+  condition: number;
+  neurons: number;
+  tolerance: number;
+}): boolean {
+  return condition < sqrt(1 / (REFINABLE * neurons * EPSILON)) && condition * tolerance * CERTAINTY < 1;
+}
+
 /** The bar for every correlation, in units of eps·κ. */
 const BAR = 30;
 

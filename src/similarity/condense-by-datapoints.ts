@@ -30,7 +30,7 @@ export async function condenseByDatapoints(
   { engine, blockRows, moments, cut, onProgress, onStage }: PassOptions & { engine: Engine; cut: Cut },
 ): Promise<Condensed> {
   const { datapoints } = layers[0];
-  const reading = { neuronsPerBlock: blockRows ?? max(SMALLEST_BLOCK, floor(BLOCK_VALUES / datapoints)) };
+  const reading = { neuronsPerBlock: blockRows ?? neuronsOfBlock(layers[0]) };
   const progress = progressOver(layers, onProgress);
   const found: (Filled | Held)[] = [];
   for (const layer of layers) {
@@ -53,6 +53,16 @@ export async function condenseByDatapoints(
     ...(rowSquares ? { rowSquares } : {}),
     route: 'datapoints',
   };
+}
+
+/** A layer of fewer neurons than datapoints, held whole in the dimensions of the datapoints. */
+export async function holdInDimensions(layer: Activations): Promise<CondensedLayer> {
+  const neuronsPerBlock = neuronsOfBlock(layer);
+  return (await holdLayer(await inNeuronOrder(layer), { neuronsPerBlock, onNeurons: () => {} })).layer;
+}
+
+function neuronsOfBlock({ datapoints }: Activations): number {
+  return max(SMALLEST_BLOCK, floor(BLOCK_VALUES / datapoints));
 }
 
 /** A layer that is held whole in the dimensions of the datapoints. */
