@@ -126,6 +126,22 @@ export function eigenvectorsAreEnough({
   return squares[0] <= BAR * condition * sqrt(n) * gap;
 }
 
+/**
+ * The same where only means over the k kept directions are asked for, as every metric at the cut is one: what the cut turns is one direction
+ * of k, or one that weighs no more than that.
+ */
+export function eigenvectorsAreEnoughOnAverage({
+  squares,
+  k,
+  condition,
+}: {
+  squares: Float64Array;
+  k: number;
+  condition: number;
+}): boolean {
+  return eigenvectorsAreEnough({ squares, k, condition: condition * k });
+}
+
 /** Whether the eigenvalues λ² of a Gram matrix, right to eps·λ₁², give every λ to 30·eps·κ of the largest. */
 export function eigenvaluesAreEnough({ squares, condition }: { squares: Float64Array; condition: number }): boolean {
   const last = squares.length === 0 ? 1 : squares[squares.length - 1];

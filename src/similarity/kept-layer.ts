@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import { column, leadingColumns, type Matrix, scaled } from '../engine/matrix.js';
 import { norm } from '../engine/vectors.js';
-import { eigenvectorsAreEnough, gramTellsRank } from './accuracy-ladder.js';
+import { eigenvectorsAreEnoughOnAverage, gramTellsRank } from './accuracy-ladder.js';
 import type { Activations } from './activations.js';
 import type { CondensedLayer } from './condense.js';
 import { holdInDimensions } from './condense-by-datapoints.js';
@@ -15,7 +15,7 @@ import { unitMatrix, unitNeurons } from './unit-neurons.js';
 
 const { max, min, sqrt } = Math;
 
-/** What metrics at the cut need of a layer: λ, and its kept singular directions over the datapoints. */
+/** What metrics at the cut, which are means over its directions, need of a layer: λ, and its kept singular directions over the datapoints. */
 export interface KeptLayer
   extends Pick<
     Subspace,
@@ -67,7 +67,7 @@ function throughGram(held: CondensedLayer, { engine, cut }: { engine: Engine; cu
   let enough = false;
   const { values: squares, vectors } = engine.symmetricEigen(scaled(gram, { left: units, right: units }), (all) => {
     const k = keptDirections({ name, datapoints, neurons, rank, singularValues: roots(all) }, cut);
-    enough = eigenvectorsAreEnough({ squares: all, k, condition });
+    enough = eigenvectorsAreEnoughOnAverage({ squares: all, k, condition });
     return enough ? k : 0;
   });
   if (!enough) return undefined;
