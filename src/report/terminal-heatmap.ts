@@ -1,6 +1,6 @@
 import { displayWidth } from './display-width.js';
-import { colourOf } from './figure/colour-ramp.js';
 import { printable } from './facts.js';
+import { colourOf } from './figure/colour-ramp.js';
 import { padName, shortenName } from './shorten-name.js';
 import { type ColourDepth, coloured } from './terminal-colour.js';
 import { thinned } from './thinned.js';

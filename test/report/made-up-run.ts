@@ -35,7 +35,9 @@ export function madeUpDynamics({
     );
   const panes = steps.map(pane(0));
   const curves = layers.map((_, l) => steps.map((_step, t) => panes[t][l][l]));
-  const settled = curves.map((curve) => steps[curve.findIndex((_, t) => curve.slice(t).every((s) => s === null || s >= 0.95))]);
+  const settled = curves.map(
+    (curve) => steps[curve.findIndex((_, t) => curve.slice(t).every((s) => s === null || s >= 0.95))],
+  );
   const inputs = steps.flatMap((step, t) =>
     layers.flatMap((layer, l) => (isGap(t, l) ? [] : [{ ...input(`run/${step}/${layer}.npy`), layer, step }])),
   );
