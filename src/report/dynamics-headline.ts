@@ -11,13 +11,14 @@ export function dynamicsHeadline(dynamics: Dynamics): { order: string; bottomUp:
 }
 
 function order({ layers, steps, settled }: Dynamics): string {
+  if (steps.length === 1) return `There is no step beside ${stepName(steps[0])} that a layer could settle at`;
   const places = settled.map((step) => (step === null ? -1 : steps.indexOf(step)));
   const reached = places.filter((place) => place >= 0);
   if (reached.length === 0) return 'No layer has a final representation to settle at';
   const [first, last] = [Math.min(...reached), Math.max(...reached)];
   const at = (place: number) => layers.filter((_, layer) => places[layer] === place);
   if (first === last) {
-    if (steps.length > 1 && last === steps.length - 1) return 'No layer settles before the last step';
+    if (last === steps.length - 1) return 'No layer settles before the last step';
     return layers.length === 1
       ? `${named(layers)} settles at ${stepName(steps[last])}`
       : `${reached.length === layers.length ? 'Every layer settles' : `${named(at(first))} settle`} at ${stepName(steps[last])}`;

@@ -13,7 +13,12 @@ export function stepLabel(step: Step): string {
   return typeof step === 'number' ? grouped(step) : printable(step);
 }
 
-/** A step as it stands in a sentence: step 1,000, or its name. */
-export function stepName(step: Step): string {
+/** A step as it stands above its picture: step 1,000, or its name. */
+export function stepTitle(step: Step): string {
   return typeof step === 'number' ? `step ${grouped(step)}` : printable(step);
+}
+
+/** A step as it stands in a sentence: step 1,000, or step “final”. */
+export function stepName(step: Step): string {
+  return typeof step === 'number' ? `step ${grouped(step)}` : `step “${printable(step)}”`;
 }

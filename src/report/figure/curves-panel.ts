@@ -12,7 +12,8 @@ const { floor, max, min } = Math;
 const LEFT = 34;
 const AXIS = 44;
 const SMALL = SIZES.small;
-const LINE = 13;
+/** Between lines of names: at least, and at most where there is room. */
+const LINE = { least: 13, most: 16 };
 /** From a line's end over a bent leader to its name. */
 const LEADER = 26;
 const LONGEST_NAME = 120;
@@ -57,7 +58,7 @@ interface Plot {
 export function curvesPanel(curves: readonly Curve[], options: CurvesOptions): Panel {
   const { width, plotHeight: height, chance, details } = options;
   const line: Curve[] = chance === undefined ? [] : [{ ...chance, colour: 'chance', dash: [7, 4] }];
-  const named = [...line, ...chosenCurves(curves, { ...options, room: floor(height / LINE) - line.length })];
+  const named = [...line, ...chosenCurves(curves, { ...options, room: floor(height / LINE.least) - line.length })];
   const size = SMALL;
   const short = shortenNames(
     named.map(({ name }) => name),
@@ -148,7 +149,7 @@ function curveMarks(
 ): Mark[] {
   const look: Pick<PathMark, 'stroke' | 'width' | 'dash'> = {
     stroke: colour,
-    width: dash !== undefined ? 1.25 : thin ? 1 : 1.75,
+    width: dash !== undefined ? 1.25 : thin ? 0.75 : 1.75,
     ...(dash === undefined ? {} : { dash }),
   };
   const at = (i: number) => ({ x: plot.x + places[i] * plot.width, y: heightOf(plot, values[i] ?? 0) });
@@ -159,9 +160,9 @@ function curveMarks(
     return { kind: 'path', ...start, points, ...look };
   });
   const dots: Mark[] =
-    dot === undefined || values[dot] === null
+    dot === undefined || thin || values[dot] === null
       ? []
-      : [{ kind: 'dot', ...at(dot), radius: thin ? 2 : 3, fill: colour, stroke: 'paper' }];
+      : [{ kind: 'dot', ...at(dot), radius: 3, fill: colour, stroke: 'paper' }];
   return [...parts, ...dots];
 }
 
@@ -177,7 +178,8 @@ function labelled(
   });
   // Differences too small to be seen are none.
   const sorted = ends.sort((a, b) => (Math.abs(a.y - b.y) > 0.5 ? a.y - b.y : b.area - a.area));
-  const bounds = { distance: LINE, top: plot.y, bottom: plot.y + plot.height };
+  const distance = min(LINE.most, max(LINE.least, plot.height / (curves.length + 1)));
+  const bounds = { distance, top: plot.y, bottom: plot.y + plot.height };
   const heights = spreadLabels(
     sorted.map(({ y }) => y),
     bounds,

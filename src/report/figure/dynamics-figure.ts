@@ -27,7 +27,8 @@ export function dynamicsFigure(report: DynamicsReport): Scene {
   const panes = panesPanel(report, { width: WIDTH });
   const { width } = panes;
   const header = figureHeader({ headline: `${order}.`, remark: `${bottomUp}.`, recipe: recipe(report) }, { width });
-  const figure = framed(below([header, panes, curves(report, width)], { gap: GAP }), { margin: MARGIN });
+  const panels = [header, panes, ...(report.steps.length > 1 ? [curves(report, width)] : [])];
+  const figure = framed(below(panels, { gap: GAP }), { margin: MARGIN });
   return {
     ...figure,
     title: `Learning dynamics of ${printable(report.inputs.run)}`,
@@ -52,7 +53,7 @@ function curves(report: DynamicsReport, width: number): Panel {
   const { places, scale } = stepPlaces(steps);
   const floors = floorsInWords(report);
   const chance = chanceLine(report);
-  const title = panelTitle('Every layer on its way to its own final representation', floors, width);
+  const title = panelTitle('Similarity of every layer with its own final representation', floors, width);
   const panel = curvesPanel(
     layers.map((layer, i) => {
       const at = settled[i];
@@ -78,7 +79,7 @@ function curves(report: DynamicsReport, width: number): Panel {
 
 function floorsInWords({ floors }: DynamicsReport): string {
   const chance = floors === null ? '' : ' Dashed: what chance alone would give, the highest of the layers.';
-  return `Similarity of a layer with itself at the last step; a dot where it has settled. Blue below, red above.${chance}`;
+  return `A dot marks where a layer has settled. Blue: the first layers, red: the last.${chance}`;
 }
 
 /** The highest floor among the layers at every step. */

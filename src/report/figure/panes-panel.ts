@@ -1,6 +1,6 @@
 import { printable } from '../facts.js';
 import type { DynamicsReport } from '../run-reports.js';
-import { stepName } from '../step-name.js';
+import { stepName, stepTitle } from '../step-name.js';
 import { columnNames, rowNames } from './axis-names.js';
 import { colourBar } from './colour-bar.js';
 import { moved } from './compose.js';
@@ -20,19 +20,19 @@ const TITLE = 22;
 const LEADING = 10;
 const LONGEST_NAME = 100;
 const BAR_GAP = 14;
-const LARGEST_CELL = 44;
+const LARGEST_CELL = 90;
 const LARGEST_PANE = 340;
 /** A cell of two pixels can be seen where there are many, even if the figure grows. */
 const SMALLEST_CELL = 2;
-const NARROWEST_PANE = 56;
+const NARROWEST_PANE = 90;
 const SHORTEST_BAR = 56;
-/** The bar beside a pane that says which layers have settled. */
+/** The bar to the right of a pane that says which layers have settled. */
 const SETTLED = { width: 3, gap: 3 };
 
 /** What every layer has in common with every final one, a pane a step, on one fixed scale from 0 to 1. */
 export function panesPanel(report: DynamicsReport, { width }: { width: number }): Panel {
   const shown = evenSubset(report.steps.length, MOST_PANES);
-  const title = panelTitle('Every layer beside the final ones', note(report, shown.length), width);
+  const title = panelTitle('Similarity with the layers at the last step', note(report, shown.length), width);
   const names = report.layers.map(printable);
   const across = panesAcross(shown.length);
   // The names' room depends on their size, and that on the cells: those of the widest names are tried first.
@@ -42,7 +42,7 @@ export function panesPanel(report: DynamicsReport, { width }: { width: number })
     rows: rowNames(names, { cell, longest: LONGEST_NAME }),
     columns: columnNames(names, { cell, longest: LONGEST_NAME }),
   };
-  const left = labels.rows.extent + SETTLED.width + SETTLED.gap;
+  const left = labels.rows.extent;
   const size = report.layers.length * cell;
   const pitch = { x: max(size, NARROWEST_PANE) + GAP, y: size + TITLE + LEADING };
   const down = ceil(shown.length / across);
@@ -71,9 +71,9 @@ export function panesPanel(report: DynamicsReport, { width }: { width: number })
 function note({ steps, settled, panes }: DynamicsReport, shown: number): string {
   const last = stepName(steps[steps.length - 1]);
   return [
-    `Rows: the layers at a step, the first at the bottom; columns: the layers at ${last}.`,
+    `Rows: the layers at the step above a pane, the first layer at the bottom; columns: the layers at ${last}.`,
     ...(settled.some((step) => step !== null)
-      ? ['The bar at the left of a pane marks the layers that have settled.']
+      ? ['The bar at the right of a pane marks the layers that have settled.']
       : []),
     ...(shown < steps.length ? [`${shown} of ${steps.length} steps are shown.`] : []),
     ...(panes.some((pane) => pane.some((row) => row.includes(null))) ? ['Hatched: no dump, or no value.'] : []),
@@ -105,12 +105,12 @@ interface PaneOptions {
 
 function paneOf(report: DynamicsReport, step: number, { cell, labels, outer, room }: PaneOptions): Panel {
   const { panes, floors, steps, layers } = report;
-  const [name] = shortenNames([stepName(steps[step])], { width: room, size: SIZES.body });
+  const [name] = shortenNames([stepTitle(steps[step])], { width: room, size: SIZES.body });
   const rulers = layers.map(printable);
   const map = heatMap(panes[step], {
     cell,
     readout: {
-      name: stepName(steps[step]),
+      name: stepTitle(steps[step]),
       rows: { name: `at ${stepName(steps[step])}`, labels: rulers },
       columns: { name: `at ${stepName(steps[steps.length - 1])}`, labels: rulers },
       fields: [
@@ -119,8 +119,6 @@ function paneOf(report: DynamicsReport, step: number, { cell, labels, outer, roo
       ],
     },
   });
-  const offset = SETTLED.width + SETTLED.gap;
-  const rows = moved({ ...map, marks: labels.rows.marks }, { x: -offset, y: 0 });
   const columns = moved({ ...map, marks: labels.columns.marks }, { x: 0, y: map.height });
   return {
     ...map,
@@ -128,7 +126,7 @@ function paneOf(report: DynamicsReport, step: number, { cell, labels, outer, roo
       { kind: 'text', x: 0, y: -8, text: name, size: SIZES.body, fill: 'ink' },
       ...map.marks,
       ...settledBars(report, step, cell),
-      ...(outer.left ? rows.marks : []),
+      ...(outer.left ? labels.rows.marks : []),
       ...(outer.bottom ? columns.marks : []),
     ],
   };
@@ -142,7 +140,7 @@ function settledBars({ settled, steps, layers }: DynamicsReport, step: number, c
     if (!done[first]) continue;
     let end = first;
     while (done[end]) end++;
-    const x = -SETTLED.gap - SETTLED.width;
+    const x = layers.length * cell + SETTLED.gap;
     const y = (layers.length - end) * cell;
     marks.push({ kind: 'rect', x, y, width: SETTLED.width, height: (end - first) * cell, fill: 'accent' });
     first = end;

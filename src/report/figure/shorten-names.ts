@@ -31,15 +31,16 @@ function firstDifference(names: readonly string[]): number {
   return place === -1 ? first.length : place;
 }
 
-/** As much of the end as fits, whole folders where one fits. */
+/** As much of the end as fits, whole folders or modules where one fits. */
 function keepEnd(name: string, room: Room): string {
   if (textWidth(name, room) <= room.width) return name;
   const characters = [...name];
   let start = characters.length;
   while (start > 0 && textWidth(DOTS + characters.slice(start - 1).join(''), room) <= room.width) start--;
-  const slash = characters.indexOf('/', start);
-  const from = slash === -1 || slash > start + (characters.length - start) / 2 ? start : slash;
-  return DOTS + characters.slice(from).join('');
+  const border = characters.findIndex((character, i) => i >= start && (character === '/' || character === '.'));
+  if (border === -1 || border > start + (characters.length - start) / 2) return DOTS + characters.slice(start).join('');
+  // Three dots need no fourth.
+  return DOTS + characters.slice(characters[border] === '.' ? border + 1 : border).join('');
 }
 
 function keepFrom(name: string, start: number, room: Room): string {
