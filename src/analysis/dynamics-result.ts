@@ -5,8 +5,12 @@ import type { Step } from './run.js';
 /** Similarities of layers (rows) with layers (columns); null where there is no dump, or no value. */
 export type Pane = readonly (readonly (number | null)[])[];
 
-/** Which value of a two-sided metric is taken: weighted by what the row's layer holds (W(X|Y)), the column's, or the mean of both. */
-export type Side = 'xy' | 'yx' | 'mean';
+/**
+ * Which value of a two-sided metric is taken: weighted by what the row's layer holds (W(X|Y)), the column's, the mean of both, or that of the
+ * layer with fewer directions.
+ */
+export type Side = (typeof SIDES)[number];
+export const SIDES = ['mean', 'xy', 'yx', 'fewer'] as const;
 
 /** How the layers of a run approach their final representation (METHODS §6). */
 export interface Dynamics {

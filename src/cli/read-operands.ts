@@ -40,7 +40,8 @@ export function readOperands(
   return { x: readings[0].activations, y: readings[1].activations, readings, inputs, independent, selection };
 }
 
-function readInput({ dump, resolved }: OpenLayer, { conv, tokens }: LayerReading): ReadInput {
+/** What the report says of one operand. */
+export function readInput({ dump, resolved }: OpenLayer, { conv, tokens }: LayerReading): ReadInput {
   const { name: path, dtype, shape, fortran } = dump;
   const { layout, like = null, grid = null } = resolved;
   return { path, dtype, shape, order: fortran ? 'F' : 'C', layout, like, conv, tokens, grid };

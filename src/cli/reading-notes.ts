@@ -1,10 +1,17 @@
 import type { Warning } from '../analysis/compare-warnings.js';
 import { spoken } from '../io/operand.js';
+import type { Activations } from '../similarity/activations.js';
 import type { ReadingOptions } from './options.js';
 import type { ReadInput, ReadOperands } from './read-operands.js';
 
+/** What is known of operands that are read together. */
+export interface ReadTogether extends Pick<ReadOperands, 'independent' | 'selection'> {
+  readonly x: Pick<Activations, 'datapoints'>;
+  readonly inputs: readonly ReadInput[];
+}
+
 /** A line for each operand on how it is read, and why so, and on what counts as a datapoint and which options change nothing. */
-export function readingNotes({ x, inputs, independent, selection }: ReadOperands, options: ReadingOptions): string[] {
+export function readingNotes({ x, inputs, independent, selection }: ReadTogether, options: ReadingOptions): string[] {
   const notes = inputs.map((input) => {
     const { path, dtype, shape, order } = input;
     const stored = `${shape.join(' × ')} ${dtype}${order === 'F' ? ' in Fortran order' : ''}`;
@@ -43,7 +50,7 @@ function reasons(input: ReadInput, inputs: readonly ReadInput[], options: Readin
   const asked = options.layout === layout ? [`as --layout ${layout} says`] : [];
   if (conv === null) {
     if (options.tokens !== undefined) return [...asked, `as --tokens ${tokens} says`];
-    return [...asked, tokens === 'all' ? 'both are sequences of one length' : 'not both are sequences of one length'];
+    return [...asked, `${tokens === 'all' ? '' : 'not '}${together(inputs)} are sequences of one length`];
   }
   const equal = 'the two equal lengths are height and width';
   const told = asked.length > 0 ? asked : [like === null ? equal : `${layout} like ${like}`];
@@ -52,7 +59,13 @@ function reasons(input: ReadInput, inputs: readonly ReadInput[], options: Readin
 
 function tableReason(inputs: readonly ReadInput[], requested: string): string {
   if (requested === 'nd' || requested === 'dn') return `as --layout ${requested} says`;
-  return isSideways(inputs) ? 'the longer of the two lengths both share' : 'found by the length both share';
+  return isSideways(inputs)
+    ? `the longer of the two lengths ${together(inputs)} share`
+    : `found by the length ${together(inputs)} share`;
+}
+
+function together({ length }: readonly ReadInput[]): 'both' | 'all' {
+  return length > 2 ? 'all' : 'both';
 }
 
 /** Options about axes that no layer has. */
@@ -79,10 +92,10 @@ const AXES_OF: { readonly [layout: string]: readonly number[] | undefined } = {
 };
 
 /** Dumps of fewer datapoints than neurons, datapoints first, are read sideways when both lengths are shared: beware. */
-export function sidewaysWarnings({ inputs }: ReadOperands, requested: string): Warning[] {
+export function sidewaysWarnings({ inputs }: Pick<ReadTogether, 'inputs'>, requested: string): Warning[] {
   if (requested === 'nd' || requested === 'dn' || !isSideways(inputs)) return [];
   const [{ shape }] = inputs;
-  const message = `both layers are ${shape.join(' × ')}, and the longer axis was taken for the datapoints: if each row is a datapoint, say --layout nd (or --layout dn if this is right)`;
+  const message = `${together(inputs)} layers are ${shape.join(' × ')}, and the longer axis was taken for the datapoints: if each row is a datapoint, say --layout nd (or --layout dn if this is right)`;
   return [{ code: 'layout-guessed', message }];
 }
 

@@ -22,6 +22,7 @@ const SIDES: { readonly [side in Side]: string } = {
   xy: "weighted by the row's layer",
   yx: "weighted by the column's layer",
   mean: 'mean of both sides',
+  fewer: 'weighted by the layer with fewer directions',
 };
 
 /** A metric's name with the side that was taken. */

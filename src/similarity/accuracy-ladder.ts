@@ -92,6 +92,19 @@ function gramSuffices({ condition, norm }: Condition): boolean {
   return condition <= min(GRAM_LIMIT, GRAM_RATIO * norm ** 2);
 }
 
+/** Whether the Gram matrix of so many neurons on unit norm proves that none of them depends on the others. */
+export function gramTellsRank({
+  condition,
+  neurons,
+  tolerance,
+}: {
+  condition: number;
+  neurons: number;
+  tolerance: number;
+}): boolean {
+  return condition < sqrt(1 / (REFINABLE * neurons * EPSILON)) && condition * tolerance * CERTAINTY < 1;
+}
+
 /** The bar for every correlation, in units of eps·κ. */
 const BAR = 30;
 
@@ -111,6 +124,22 @@ export function eigenvectorsAreEnough({
   const n = squares.length;
   const gap = squares[k - 1] - (k < n ? squares[k] : 0);
   return squares[0] <= BAR * condition * sqrt(n) * gap;
+}
+
+/**
+ * The same where only means over the k kept directions are asked for, as every metric at the cut is one: what the cut turns is one direction
+ * of k, or one that weighs no more than that.
+ */
+export function eigenvectorsAreEnoughOnAverage({
+  squares,
+  k,
+  condition,
+}: {
+  squares: Float64Array;
+  k: number;
+  condition: number;
+}): boolean {
+  return eigenvectorsAreEnough({ squares, k, condition: condition * k });
 }
 
 /** Whether the eigenvalues λ² of a Gram matrix, right to eps·λ₁², give every λ to 30·eps·κ of the largest. */

@@ -30,7 +30,7 @@ export async function condenseByDatapoints(
   { engine, blockRows, moments, cut, onProgress, onStage }: PassOptions & { engine: Engine; cut: Cut },
 ): Promise<Condensed> {
   const { datapoints } = layers[0];
-  const reading = { neuronsPerBlock: blockRows ?? max(SMALLEST_BLOCK, floor(BLOCK_VALUES / datapoints)) };
+  const reading = { neuronsPerBlock: blockRows ?? neuronsOfBlock(layers[0]) };
   const progress = progressOver(layers, onProgress);
   const found: (Filled | Held)[] = [];
   for (const layer of layers) {
@@ -46,11 +46,23 @@ export async function condenseByDatapoints(
     }
     found.push(filled ?? (await holdLayer(order, read)));
   }
+  const rowSquares = moments ? found.map(rowsOf) : undefined;
   return {
     layers: found.map(({ layer }) => layer),
-    rowMoments: moments ? momentsOfRows(found.map(rowsOf)) : undefined,
+    rowMoments: rowSquares && momentsOfRows(rowSquares),
+    ...(rowSquares ? { rowSquares } : {}),
     route: 'datapoints',
   };
+}
+
+/** A layer of fewer neurons than datapoints, held whole in the dimensions of the datapoints. */
+export async function holdInDimensions(layer: Activations): Promise<CondensedLayer> {
+  const neuronsPerBlock = neuronsOfBlock(layer);
+  return (await holdLayer(await inNeuronOrder(layer), { neuronsPerBlock, onNeurons: () => {} })).layer;
+}
+
+function neuronsOfBlock({ datapoints }: Activations): number {
+  return max(SMALLEST_BLOCK, floor(BLOCK_VALUES / datapoints));
 }
 
 /** A layer that is held whole in the dimensions of the datapoints. */

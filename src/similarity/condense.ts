@@ -10,7 +10,7 @@ import { gramPass } from './condense-by-gram.js';
 import { condenseByQr } from './condense-by-qr.js';
 import type { FilledLayer } from './filled-layer.js';
 import { type Cut, DEFAULT_CUT } from './kept-directions.js';
-import type { JoinedMoments } from './row-moments.js';
+import type { JoinedMoments, RowSquares } from './row-moments.js';
 
 /**
  * A layer rotated out of its m datapoints: `frame` is QᵀX for an orthonormal Q whose span contains the layer's. Inner products of
@@ -37,6 +37,8 @@ export interface Condensed {
   readonly layers: readonly (CondensedLayer | FilledLayer)[];
   /** Where they were asked for. */
   readonly rowMoments: JoinedMoments | undefined;
+  /** Where they were asked for of layers that went their own ways: the squared norms of each layer's centred rows. */
+  readonly rowSquares?: readonly RowSquares[];
   /** `datapoints`: each layer in the dimensions of the centred datapoints. */
   readonly route: Route | 'datapoints';
   /** Q_xᵀQ_y of the first two layers' frames; where there is none, all layers share one Q. */

@@ -1,6 +1,5 @@
 import type { Matrix } from '../engine/matrix.js';
 import { type Spectrum, tied } from './kept-directions.js';
-import type { Subspace } from './svd.js';
 
 const { min, sqrt } = Math;
 
@@ -16,7 +15,7 @@ export interface WeightedSvcca {
  * (W(Y|X): column i), so M needs no SVD; directions with tied λ share the root mean square of their norms,
  * which does not depend on the basis chosen among them.
  */
-export function weightedSvcca(x: Subspace, y: Subspace, m: Matrix): WeightedSvcca {
+export function weightedSvcca(x: Spectrum, y: Spectrum, m: Matrix): WeightedSvcca {
   const rows = new Float64Array(m.rows);
   const columns = new Float64Array(m.cols);
   for (let j = 0; j < m.cols; j++) {

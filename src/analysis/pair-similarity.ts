@@ -1,0 +1,181 @@
+import type { Matrix } from '../engine/matrix.js';
+import { canonicalCorrelations, overlap } from '../similarity/cca.js';
+import { spectralPair } from '../similarity/dft-conv.js';
+import type { KeptLayer } from '../similarity/kept-layer.js';
+import type { WholeLayer } from '../similarity/reduce-layer.js';
+import { momentsOfRows } from '../similarity/row-moments.js';
+import { spectrumFigures } from '../similarity/spectrum.js';
+import { generalisedDetermination, meanSquaredCorrelation } from '../similarity/subspace-overlap.js';
+import { meanCorrelation } from '../similarity/svcca.js';
+import { weightedSvcca } from '../similarity/weighted-svcca.js';
+import { type ChanceFloors, chanceReport } from './chance-report.js';
+import type { LayerSummary } from './compare.js';
+import { frequencyChance } from './frequency-chance.js';
+import { frequencyMetrics } from './frequency-metrics.js';
+import { type Metric, type MetricValues, pairMetrics } from './pair-metrics.js';
+import { cutWords, type PairOptions, type PreparedLayer, prepareLayer } from './prepared-layer.js';
+import type { RunDump } from './run.js';
+
+/** How similar two layers are by one metric: its value both ways, where it has sides, else twice the same. */
+export interface PairSimilarity {
+  readonly xy: number | null;
+  readonly yx: number | null;
+  /** What chance alone would give; null for a metric without correlations. */
+  readonly floor: { readonly xy: number; readonly yx: number } | null;
+  /** Directions that the metric looked at. */
+  readonly kx: number;
+  readonly ky: number;
+  /** Of layers that could only be reduced together. */
+  readonly summaries?: { readonly x: LayerSummary; readonly y: LayerSummary };
+}
+
+/** Datapoints that are independent of each other, where not all are. */
+export interface PairSimilarityOptions extends PairOptions {
+  readonly independent: number;
+  readonly onStage?: ((stage: string) => void) | undefined;
+}
+
+/** How similar two prepared layers are; where one has space, both are read again, frequency by frequency. */
+export async function pairSimilarity(
+  x: PreparedLayer,
+  y: PreparedLayer,
+  options: PairSimilarityOptions,
+): Promise<PairSimilarity> {
+  if (x.kind === 'kept' && y.kind === 'kept') {
+    return keptSimilarity(x.kept, y.kept, {
+      ...options,
+      overlap: options.engine.crossProduct(x.kept.directions, y.kept.directions),
+    });
+  }
+  if (x.kind === 'whole' && y.kind === 'whole') return wholeSimilarity(x.whole, y.whole, options);
+  return storedFrequencySimilarity(x.dump, y.dump, options);
+}
+
+/** The metric of two dumps, each read and reduced for this alone. */
+export async function dumpSimilarity(x: RunDump, y: RunDump, options: PairSimilarityOptions): Promise<PairSimilarity> {
+  return pairSimilarity(await prepareLayer(x, options), await prepareLayer(y, options), options);
+}
+
+/** The metric at the cut from M = U_xᵀU_y. */
+export function keptSimilarity(
+  x: KeptLayer,
+  y: KeptLayer,
+  { metric, engine, independent, overlap: m }: PairSimilarityOptions & { overlap: Matrix },
+): PairSimilarity {
+  const sizes = { kx: m.rows, ky: m.cols };
+  const floors = floorsOf(metric, { cut: sizes, full: { kx: x.rank, ky: y.rank }, ...sizesOf(x, independent) });
+  return { ...bothSides(metric, keptValues()), floor: floorSides(metric, floors), ...sizes };
+
+  function keptValues(): MetricValues {
+    switch (metric) {
+      case 'weighted':
+        return { weighted: weightedSvcca(x, y, m) };
+      case 'r2':
+        return { r2: meanSquaredCorrelation(m) };
+      case 'gcd':
+        return { gcd: generalisedDetermination(m) };
+      default:
+        return { svcca: meanCorrelation(canonicalCorrelations(m, { engine })) };
+    }
+  }
+}
+
+function sizesOf({ datapoints }: { datapoints: number }, independent: number) {
+  return { datapoints, independent: Math.min(datapoints, independent) };
+}
+
+function wholeSimilarity(
+  { space: x, rowSquares: rowsX }: WholeLayer,
+  { space: y, rowSquares: rowsY }: WholeLayer,
+  { metric, cut, engine, independent }: PairSimilarityOptions,
+): PairSimilarity {
+  const moments = metric === 'cka-debiased' ? momentsOfRows([rowsX, rowsY]) : undefined;
+  const pair = { x, y, bases: overlap(x, y, { engine }), moments };
+  const result = pairMetrics(pair, { metrics: [metric], cut, engine, directions: false });
+  const floors = floorsOf(metric, { cut: result.cut, full: result.full, ...sizesOf(x, independent) });
+  return { ...bothSides(metric, result.values), floor: floorSides(metric, floors), kx: x.rank, ky: y.rank };
+}
+
+function floorsOf(
+  metric: Metric,
+  {
+    cut,
+    full,
+    ...datapoints
+  }: {
+    cut: { kx: number; ky: number };
+    full: { kx: number; ky: number };
+    datapoints: number;
+    independent: number;
+  },
+): ChanceFloors {
+  const result = { values: {}, reasons: {}, angle: undefined, cut, full };
+  return chanceReport(result, { metrics: [metric], ...datapoints })?.floors ?? {};
+}
+
+/** A pair that takes a reading of its own is worth keeping. */
+async function storedFrequencySimilarity(
+  x: RunDump,
+  y: RunDump,
+  options: PairSimilarityOptions,
+): Promise<PairSimilarity> {
+  const { store, metric, cut, engine } = options;
+  const digests = store && [await x.digest(), await y.digest()];
+  const key = digests && ['pair', metric, engine.name, ...cutWords(cut), ...digests].join(' ');
+  const found = key === undefined ? undefined : await store?.load<PairSimilarity>(key);
+  // Names are no part of the key: another file may hold the same values.
+  if (found !== undefined) return found.summaries === undefined ? found : { ...found, ...renamed(found.summaries) };
+  const similarity = await frequencySimilarity(x, y, options);
+  if (key !== undefined) await store?.save(key, similarity);
+  return similarity;
+
+  function renamed(summaries: { x: LayerSummary; y: LayerSummary }) {
+    return { summaries: { x: { ...summaries.x, name: x.name }, y: { ...summaries.y, name: y.name } } };
+  }
+}
+
+async function frequencySimilarity(
+  x: RunDump,
+  y: RunDump,
+  { metric, cut, engine, onStage }: PairSimilarityOptions,
+): Promise<PairSimilarity> {
+  const opened = [await x.open(), await y.open()] as const;
+  try {
+    const pair = await spectralPair([opened[0].activations, opened[1].activations], { engine, onStage });
+    try {
+      const result = frequencyMetrics(pair, { metrics: [metric], cut, engine, directions: false });
+      const chance = frequencyChance(pair, result, { metrics: [metric], datapoints: x.datapoints });
+      const summary = (side: 'x' | 'y', { name, datapoints }: RunDump, k: number): LayerSummary => {
+        const { neurons, rank, deadNeurons, duplicateNeurons } = pair[side];
+        return { name, datapoints, neurons, rank, k, ...spectrumFigures(pair[side]), deadNeurons, duplicateNeurons };
+      };
+      const { kx, ky } = metric === 'cca' || metric === 'pwcca' ? result.full : result.cut;
+      return {
+        ...bothSides(metric, result.values),
+        floor: floorSides(metric, chance?.floors ?? {}),
+        kx,
+        ky,
+        summaries: { x: summary('x', x, result.cut.kx), y: summary('y', y, result.cut.ky) },
+      };
+    } finally {
+      pair.release();
+    }
+  } finally {
+    for (const { close } of opened) await close();
+  }
+}
+
+/** The value of a metric both ways. */
+function bothSides(metric: Metric, values: MetricValues): { xy: number | null; yx: number | null } {
+  if (metric === 'weighted' && values.weighted) return { xy: values.weighted.xy, yx: values.weighted.yx };
+  if (metric === 'pwcca' && values.pwcca) return { xy: values.pwcca.x, yx: values.pwcca.y };
+  const value = (metric === 'cka-debiased' ? values.ckaDebiased : values[metric as 'svcca']) ?? null;
+  return { xy: value, yx: value };
+}
+
+function floorSides(metric: Metric, floors: ChanceFloors): { xy: number; yx: number } | null {
+  const { weighted, ...others } = floors;
+  if (weighted !== undefined) return { xy: weighted.xy, yx: weighted.yx };
+  const floor = others[metric as 'svcca'];
+  return floor === undefined ? null : { xy: floor, yx: floor };
+}

@@ -1,0 +1,11 @@
+/** A value that a store keeps: plain data and typed arrays. */
+export type Storable = object;
+
+/**
+ * What was computed once and need not be again; a key names the bytes of the input and everything that decides the result. What it gives
+ * back is bit for bit what was put there, or undefined.
+ */
+export interface ReductionStore {
+  load<Value extends Storable>(key: string): Promise<Value | undefined>;
+  save(key: string, value: Storable): Promise<void>;
+}
