@@ -18,7 +18,7 @@ export function freezePlanFigure(report: FreezePlanReport): Scene {
   const header = figureHeader({ headline: `${lead}.`, recipe }, { width: WIDTH });
   return {
     ...framed(below([header, groupBars(report, { width: WIDTH })], { gap: 30 }), { margin: MARGIN }),
-    title: `What trains when in ${printable(report.inputs.run)}`,
+    title: report.inputs === null ? 'What trains when' : `What trains when in ${printable(report.inputs.run)}`,
     description: `${lead}. ${scheduleInWords(report)}`,
   };
 }
