@@ -1,6 +1,6 @@
-import { spacedSubset } from './even-subset.js';
 import type { Mark, TextMark } from './scene.js';
 import { shortenNames } from './shorten-names.js';
+import { spacedSubset } from './spaced-subset.js';
 import { straight } from './straight.js';
 import { textWidth } from './text-width.js';
 import { centredOn, SIZES } from './typography.js';

@@ -1,7 +1,7 @@
+import { thinned } from '../thinned.js';
 import { curveLabels, LABEL_LINES, labelsWidth } from './curve-labels.js';
 import { type Band, bandArea, type Curve, curveDot, curveLine } from './curve-marks.js';
 import { type AxisWords, axisHeight, plotAxis, plotRules } from './curve-plot.js';
-import { evenSubset } from './even-subset.js';
 import type { Mark, Panel } from './scene.js';
 import { SIZES } from './typography.js';
 
@@ -69,6 +69,9 @@ function chosenCurves(
   const wanted = always.map((i) => curves[i]).filter((curve) => drawn.includes(curve));
   const first = new Set(wanted.slice(0, room));
   const rest = drawn.filter((curve) => !first.has(curve));
-  const chosen = new Set([...first, ...evenSubset(rest.length, room - first.size).map((i) => rest[i])]);
+  const chosen = new Set([
+    ...first,
+    ...(room > first.size ? thinned(rest.length, room - first.size).map((i) => rest[i]) : []),
+  ]);
   return drawn.filter((curve) => chosen.has(curve));
 }

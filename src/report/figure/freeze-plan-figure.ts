@@ -1,5 +1,5 @@
 import { printable } from '../facts.js';
-import { METRIC_NAMES } from '../run-recipe.js';
+import { ruleInWords } from '../freeze-plan-facts.js';
 import type { FreezePlanReport } from '../run-reports.js';
 import { grouped } from '../step-name.js';
 import { below, framed } from './compose.js';
@@ -13,7 +13,10 @@ const MARGIN = 28;
 /** What trains when, as a figure: a bar for every group of layers, and in words what freezing spares. */
 export function freezePlanFigure(report: FreezePlanReport): Scene {
   const { backward, whole } = report.savings;
-  const lead = `Freezing spares ${percent(backward)} of the backward pass, ${percent(whole)} of the whole training`;
+  const lead =
+    backward === 0
+      ? 'Freezing spares nothing'
+      : `Freezing spares ${percent(backward)} of the backward pass, ${percent(whole)} of the whole training`;
   const recipe = [ruleInWords(report), ...costsInWords(report), 'it spares work and promises no accuracy'];
   const header = figureHeader({ headline: `${lead}.`, recipe }, { width: WIDTH });
   return {
@@ -21,16 +24,6 @@ export function freezePlanFigure(report: FreezePlanReport): Scene {
     title: report.inputs === null ? 'What trains when' : `What trains when in ${printable(report.inputs.run)}`,
     description: `${lead}. ${scheduleInWords(report)}`,
   };
-}
-
-function ruleInWords({ rule, totalSteps, groups }: FreezePlanReport): string {
-  const { name, similarity, checkpoints, metric } = rule;
-  if (name === 'linear')
-    return `Linear schedule: group i of ${groups.length} freezes at i/${groups.length} of ${grouped(totalSteps)} steps`;
-  const against = name === 'last' ? 'the last checkpoint' : 'the checkpoint before';
-  const kept = metric === null ? 'similarity' : METRIC_NAMES[metric];
-  const long = checkpoints === 1 ? 'at one checkpoint' : `for ${checkpoints} checkpoints`;
-  return `Frozen once ${kept} with ${against} has been at least ${similarity} ${long}, in this layer and all below; ${grouped(totalSteps)} steps`;
 }
 
 function costsInWords({ costs }: FreezePlanReport): string[] {

@@ -1,10 +1,10 @@
 import { printable } from '../facts.js';
 import type { FreezePlanReport } from '../run-reports.js';
 import { grouped } from '../step-name.js';
-import { spacedSubset } from './even-subset.js';
 import { wholeTicks } from './scale.js';
 import type { Mark, Panel } from './scene.js';
 import { shortenNames } from './shorten-names.js';
+import { spacedSubset } from './spaced-subset.js';
 import { straight } from './straight.js';
 import { textWidth } from './text-width.js';
 import { centredOn, panelTitle, SIZES } from './typography.js';
