@@ -3,10 +3,11 @@ import type { Engine } from '../engine/engine.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from '../similarity/activations.js';
 import { weightedFloor } from '../similarity/chance.js';
-import { type Cut, DEFAULT_CUT } from '../similarity/kept-directions.js';
-import { type KeptLayer, keptLayer } from '../similarity/kept-layer.js';
+import { type Cut, DEFAULT_CUT, keptDirections } from '../similarity/kept-directions.js';
 import { multipleCorrelations, type UnitTargets, unitTargets } from '../similarity/multiple-correlation.js';
+import { reduceLayer } from '../similarity/reduce-layer.js';
 import { spectrumFigures } from '../similarity/spectrum.js';
+import type { Subspace } from '../similarity/svd.js';
 import type { LayerSummary } from './compare.js';
 import type { Classes } from './dynamics-result.js';
 import type { RunDump } from './run.js';
@@ -48,8 +49,8 @@ export async function classes(
   for (const [i, layer] of layers.entries()) {
     onStage?.(`reducing ${layer.name}, layer ${i + 1} of ${layers.length}`);
     const reduced = await reduce(layer, { logits, engine, cut });
-    const correlation = multipleCorrelations(reduced.directions, targets, { engine });
-    found.push({ correlation, summary: summaryOf(layer, reduced) });
+    const summary = summaryOf(layer, reduced, cut);
+    found.push({ correlation: multipleCorrelations(reduced, targets, { k: summary.k, engine }), summary });
   }
   return {
     layers: layers.map(({ name }) => name),
@@ -67,19 +68,19 @@ export async function classes(
 async function reduce(
   { open }: ClassesLayer,
   { logits, engine, cut }: { logits: Activations; engine: Engine; cut: Cut },
-): Promise<KeptLayer> {
+): Promise<Subspace> {
   const { activations, close } = await open();
   try {
     requireSameDatapoints(activations, logits);
-    return await keptLayer(activations, { engine, cut });
+    return await reduceLayer(activations, { engine, cut });
   } finally {
     await close();
   }
 }
 
-function summaryOf({ name }: ClassesLayer, reduced: KeptLayer): LayerSummary {
-  const { datapoints, neurons, rank, directions, deadNeurons, duplicateNeurons } = reduced;
-  const k = directions.cols;
+function summaryOf({ name }: ClassesLayer, reduced: Subspace, cut: Cut): LayerSummary {
+  const { datapoints, neurons, rank, deadNeurons, duplicateNeurons } = reduced;
+  const k = keptDirections(reduced, cut);
   return { name, datapoints, neurons, rank, k, ...spectrumFigures(reduced), deadNeurons, duplicateNeurons };
 }
 

@@ -16,7 +16,8 @@ export interface Warning {
     | 'at-chance'
     | 'layout-guessed'
     | 'cropped-frequencies'
-    | 'zero-frequency-only';
+    | 'zero-frequency-only'
+    | 'constant-class';
   readonly message: string;
 }
 

@@ -109,7 +109,7 @@ function flipped(pair: PairSimilarity | null): PairSimilarity | null {
 }
 
 /** The value that stands for a pair. */
-function chosen(
+export function chosen(
   { xy, yx }: { xy: number | null; yx: number | null },
   { side, kx, ky }: { side: Side | null; kx: number; ky: number },
 ): number | null {

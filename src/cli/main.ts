@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
+import { classesCommand } from './commands/classes.js';
 import { compareCommand } from './commands/compare.js';
 import { doctorCommand } from './commands/doctor.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
@@ -36,7 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  const commands = [compareCommand(done), doctorCommand(done)];
+  const commands = [compareCommand(done), classesCommand(done), doctorCommand(done)];
   for (const command of commands) {
     program.addCommand(
       command.copyInheritedSettings(program).showHelpAfterError(`  try: svcca ${command.name()} --help`),

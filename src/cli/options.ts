@@ -45,12 +45,17 @@ export interface ReportOptions {
 }
 
 export function addMetricOptions(command: Command): Command {
-  return command
-    .addOption(
+  return addCutOptions(
+    command.addOption(
       new Option('--metric <names>', `what to compute, comma-separated: ${METRICS.join(' ')}`)
         .argParser(metricList)
         .default(METRICS, 'all of them'),
-    )
+    ),
+  );
+}
+
+export function addCutOptions(command: Command): Command {
+  return command
     .addOption(
       new Option(
         '--variance <share>',
@@ -203,4 +208,13 @@ function metricList(text: string): Metric[] {
     throw new InvalidArgumentError(`there is no metric '${unknown}'; choose from ${METRICS.join(', ')}.`);
   }
   return [...new Set(names as Metric[])];
+}
+
+/** A parser of names separated by commas. */
+export function nameList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('names separated by commas are needed, for example fc1,fc2.');
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new InvalidArgumentError(`'${twice}' is there twice.`);
+  return names;
 }

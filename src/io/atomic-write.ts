@@ -11,13 +11,18 @@ export type Content = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable
 
 /**
  * The file holds all of the content, or what it held before: written beside its place, synced and renamed. Links are
- * followed, permissions kept; a device or pipe is written straight.
+ * followed, permissions kept; a device or pipe is written straight. What need not survive a power cut need not be durable: it
+ * may then be empty, or cut short, after one.
  */
-export async function writeFileAtomic(path: string, content: Content): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  content: Content,
+  { durable = true }: { durable?: boolean } = {},
+): Promise<void> {
   try {
     const target = await outputTarget(path);
     if (target.direct) await writeStraight(target.path, content);
-    else await replace(target, content);
+    else await replace(target, content, durable);
   } catch (error) {
     throw writeProblem(path, error);
   }
@@ -43,7 +48,7 @@ async function writeToStream(stream: NodeJS.WritableStream, content: Content): P
   }
 }
 
-async function replace({ path, mode }: OutputTarget, content: Content): Promise<void> {
+async function replace({ path, mode }: OutputTarget, content: Content, durable: boolean): Promise<void> {
   const folder = dirname(path);
   await sweep(folder);
   const temporary = join(folder, `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
@@ -52,7 +57,7 @@ async function replace({ path, mode }: OutputTarget, content: Content): Promise<
     try {
       await writeToFile(handle, content);
       if (mode !== undefined) await handle.chmod(mode);
-      await handle.sync();
+      if (durable) await handle.sync();
     } finally {
       await handle.close();
     }
@@ -61,7 +66,7 @@ async function replace({ path, mode }: OutputTarget, content: Content): Promise<
     await unlink(temporary).catch(() => {});
     throw error;
   }
-  await syncFolder(folder);
+  if (durable) await syncFolder(folder);
 }
 
 async function writeToFile(handle: FileHandle, content: Content): Promise<void> {

@@ -3,10 +3,17 @@ import { readFile } from 'node:fs/promises';
 
 const FOLDER = new URL('../../../src/report/page/', import.meta.url);
 
-/** The style and the script of pages, as the package ships them, and what hashes them. */
+/** The styles and the scripts of pages, as the package ships them, and what hashes them. */
 export async function pageParts() {
-  const [style, script] = await Promise.all(
-    ['figure.css', 'figure.js'].map((name) => readFile(new URL(name, FOLDER), 'utf8')),
+  const names = ['figure.css', 'figure.js', 'stepper.css', 'stepper.js'];
+  const [style, script, stepperStyle, stepperScript] = await Promise.all(
+    names.map((name) => readFile(new URL(name, FOLDER), 'utf8')),
   );
-  return { style, script, sha256: (text: string) => createHash('sha256').update(text).digest('base64') };
+  return {
+    style,
+    script,
+    stepperStyle,
+    stepperScript,
+    sha256: (text: string) => createHash('sha256').update(text).digest('base64'),
+  };
 }

@@ -53,7 +53,7 @@ function layersTable(report: VisibleClassesReport): FactTable {
       { name: 'class' },
       { name: 'strongest', digits: DIGITS },
       { name: 'class' },
-      { name: 'visible' },
+      { name: 'classes visible' },
     ],
     rows: layers.map((layer, l): Cell[] => {
       const ranked = correlation[l]

@@ -3,8 +3,7 @@ import type { Warning } from '../analysis/compare-warnings.js';
 import type { Metric } from '../analysis/pair-metrics.js';
 import type { ConvReading, TokensReading } from '../analysis/read-layers.js';
 import type { Grid } from '../similarity/activations.js';
-import type { Cut } from '../similarity/kept-directions.js';
-import type { Selection } from '../similarity/select-datapoints.js';
+import { type DecidingOptions, decidingOptions } from './report-options.js';
 import { requireFinite } from './require-finite.js';
 
 /** What was read for one side and how. */
@@ -22,13 +21,8 @@ export interface InputReport {
 }
 
 /** The options that decided the numbers. */
-export interface CompareReportOptions {
+export interface CompareReportOptions extends DecidingOptions {
   readonly metrics: readonly Metric[];
-  readonly cut: Cut;
-  readonly layout: string;
-  readonly conv?: ConvReading;
-  readonly tokens?: TokensReading;
-  readonly selection: Selection | undefined;
 }
 
 /** `svcca.compare/1` (CLI.md; schemas/compare.schema.json): the comparison with everything needed to repeat it. */
@@ -47,22 +41,14 @@ export function compareReport(
     warnings?: readonly Warning[];
   },
 ) {
-  const { metrics, cut, layout, conv = 'dft', tokens = null, selection } = options;
+  const { metrics } = options;
   const report = {
     schema: 'svcca.compare/1',
     version,
     engine: comparison.engine,
     options: {
       metric: metrics,
-      variance: cut.directions === undefined ? cut.variance : null,
-      energy: cut.energy,
-      directions: cut.directions ?? null,
-      layout,
-      conv,
-      tokens,
-      datapoints: selection !== undefined && selection.seed === undefined ? selection.count : null,
-      sample: selection?.seed === undefined ? null : selection.count,
-      seed: selection?.seed ?? null,
+      ...decidingOptions(options),
     },
     inputs: inputs.map(({ path, dtype, shape, order, layout }) => ({ path, dtype, shape, order, layout })),
     warnings: [...warnings, ...comparison.warnings],

@@ -20,6 +20,8 @@ export interface Facts {
   readonly headline: string;
   readonly remarks: readonly string[];
   readonly tables: readonly FactTable[];
+  /** Lines of coloured text, for a terminal only; whatever names are in them is printable already. */
+  readonly pictures?: readonly (readonly string[])[];
   readonly warnings: readonly string[];
 }
 

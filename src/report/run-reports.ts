@@ -40,5 +40,6 @@ export interface ClassesReport extends ReportHead<'svcca.classes/1'>, Classes {
 
 /** `svcca.freeze-plan/1`. */
 export interface FreezePlanReport extends ReportHead<'svcca.freeze-plan/1'>, FreezePlan {
-  readonly inputs: RunInputs;
+  /** Null where layers and steps were named. */
+  readonly inputs: RunInputs | null;
 }

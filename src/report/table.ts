@@ -23,6 +23,7 @@ export function renderTable(facts: Facts, style: Style = PLAIN): string {
   const blocks = [
     [style.strong(printable(facts.headline)), ...facts.remarks.map(printable)],
     ...facts.tables.map((table) => tableLines(table, style)),
+    ...(facts.pictures ?? []),
     facts.warnings.map((warning) => style.alarm(`warning: ${printable(warning)}`)),
   ];
   return `${blocks

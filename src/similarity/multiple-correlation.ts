@@ -1,11 +1,12 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { column, type Matrix, zeros } from '../engine/matrix.js';
+import { column, leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
 import { norm } from '../engine/vectors.js';
 import type { Activations } from './activations.js';
 import { newNeuronStatistics } from './centre.js';
 import { centredNeurons } from './centred-neurons.js';
 import { inNeuronOrder } from './neuron-order.js';
+import type { Subspace } from './svd.js';
 
 const { floor, max, min } = Math;
 
@@ -40,14 +41,16 @@ function setUnit(unit: Float64Array, values: Float64Array): void {
 }
 
 /**
- * R of each target with orthonormal directions U over the same datapoints (`keptLayer`), ‖Uᵀŷ‖ (METHODS §6): all of them in one
- * product. Null for a target that never changes.
+ * R of each target with the first k directions of a layer that `reduceLayer` gave, ‖Uᵀŷ‖ (METHODS §6): all of them in one product with
+ * its basis and one with the directions in it. Null for a target that never changes.
  */
 export function multipleCorrelations(
-  directions: Matrix,
+  layer: Subspace,
   { coordinates, live }: UnitTargets,
-  { engine = defaultEngine }: { engine?: Engine } = {},
+  { k, engine = defaultEngine }: { k: number; engine?: Engine },
 ): (number | null)[] {
-  const along = engine.crossProduct(directions, coordinates);
+  const inBasis = layer.fills ? coordinates : engine.crossProduct(layer.basis as Matrix, coordinates);
+  // All directions span what the basis does, and that is free of what rounding turns singular directions by.
+  const along = k === layer.rank ? inBasis : engine.crossProduct(leadingColumns(layer.left, k), inBasis);
   return live.map((alive, j) => (alive ? min(1, norm(column(along, j))) : null));
 }

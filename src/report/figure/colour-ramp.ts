@@ -1,25 +1,40 @@
 const { cos, sin, round, max, min, PI } = Math;
 
-/** Lightness rises evenly from the value 0 to 1, so the ramp survives greyscale print and any kind of colour blindness. */
-const LIGHTNESS = { from: 0.26, to: 0.92 };
-/** From violet over blue and green to yellow, in degrees. */
-const HUE = { from: 305, to: 105 };
-/** As colourful as sRGB allows on this way. */
-const CHROMA = { from: 0.088, to: 0.178 };
+/** A way through OKLab: lightness, hue in degrees, and how colourful, from one end to the other. */
+export interface ColourWay {
+  readonly lightness: Ends;
+  readonly hue: Ends;
+  readonly chroma: Ends;
+}
+
+interface Ends {
+  readonly from: number;
+  readonly to: number;
+}
+
+const SIMILARITY: ColourWay = {
+  // Rises evenly from the value 0 to 1, so the ramp survives greyscale print and any kind of colour blindness.
+  lightness: { from: 0.26, to: 0.92 },
+  // From violet over blue and green to yellow.
+  hue: { from: 305, to: 105 },
+  // As colourful as sRGB allows on this way.
+  chroma: { from: 0.088, to: 0.178 },
+};
 const LEVELS = 256;
 
-const ramp = Array.from({ length: LEVELS }, (_, level) => rampColour(level / (LEVELS - 1)));
+const ramp = Array.from({ length: LEVELS }, (_, level) => colourFrom(SIMILARITY, level / (LEVELS - 1)));
 
 /** The colour of a value between 0 and 1 on a sequential scale whose steps look equal (even in OKLab lightness); 256 levels. */
 export function colourOf(value: number): `#${string}` {
   return ramp[round(min(1, max(0, value)) * (LEVELS - 1))];
 }
 
-function rampColour(value: number): `#${string}` {
-  const chroma = CHROMA.from + (CHROMA.to - CHROMA.from) * value ** 3;
-  const hue = ((HUE.from + (HUE.to - HUE.from) * value) * PI) / 180;
-  const lightness = LIGHTNESS.from + (LIGHTNESS.to - LIGHTNESS.from) * value;
-  return hex(oklabToLinear(lightness, chroma * cos(hue), chroma * sin(hue)).map(gamma));
+/** The colour at a share between 0 and 1 of a way. */
+export function colourFrom({ lightness, hue, chroma }: ColourWay, share: number): `#${string}` {
+  const at = ({ from, to }: Ends, part: number) => from + (to - from) * part;
+  const angle = (at(hue, share) * PI) / 180;
+  const colourful = at(chroma, share ** 3);
+  return hex(oklabToLinear(at(lightness, share), colourful * cos(angle), colourful * sin(angle)).map(gamma));
 }
 
 /** Linear sRGB of a colour in OKLab (Ottosson 2020). */

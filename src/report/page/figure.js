@@ -1,11 +1,15 @@
 // Shows the values of a figure's cells under the pointer and by arrow keys. Names and values only ever become text.
 
 const SVG = 'http://www.w3.org/2000/svg';
-const svg = document.querySelector('svg');
+const svg = document.querySelector('svg[aria-describedby]');
 const values = document.getElementById('values');
-for (const readout of JSON.parse(document.getElementById('readouts').textContent)) attach(readout);
+for (const readout of JSON.parse(document.getElementById('readouts').textContent)) attach(readout, svg);
 
-function attach(readout) {
+/**
+ * Makes a table of cells in a drawing tell its values; `onMove` gets the cell that is looked at. What is returned shows the
+ * same cell again, after the readout's values have changed.
+ */
+function attach(readout, owner, onMove = () => {}) {
   const { x, y, rows, columns, cellWidth, cellHeight } = readout;
   const box = { x, y, width: columns * cellWidth, height: rows * cellHeight };
   const target = rect(box, 'target');
@@ -14,11 +18,14 @@ function attach(readout) {
   target.setAttribute('tabindex', '0');
   target.setAttribute('role', 'application');
   target.setAttribute('aria-label', `${readout.name}: arrow keys move from value to value`);
-  svg.append(target, here);
+  owner.append(target, here);
 
   let cell = { row: indexOfZero(readout.rowRuler, rows), column: indexOfZero(readout.columnRuler, columns) };
 
+  let shown = null;
   const show = ({ row, column }) => {
+    shown = { row, column };
+    onMove(shown);
     const width = Math.max(cellWidth, 2);
     const left = x + (column + 0.5) * cellWidth - width / 2;
     const place = { x: left, y: y + row * cellHeight, width, height: cellHeight };
@@ -26,13 +33,14 @@ function attach(readout) {
     tell(linesOf(readout, { row, column }), here.getBoundingClientRect());
   };
   const hide = () => {
+    shown = null;
     here.replaceChildren();
     values.hidden = true;
   };
 
-  target.addEventListener('pointermove', (event) => show(cellAt(readout, event)));
+  target.addEventListener('pointermove', (event) => show(cellAt(readout, owner, event)));
   target.addEventListener('pointerdown', (event) => {
-    cell = cellAt(readout, event);
+    cell = cellAt(readout, owner, event);
     show(cell);
   });
   target.addEventListener('pointerleave', () => (document.activeElement === target ? show(cell) : hide()));
@@ -46,6 +54,7 @@ function attach(readout) {
     cell = next;
     show(cell);
   });
+  return () => shown && show(shown);
 }
 
 /** The cell that a key leads to, within the table; undefined for other keys. */
@@ -66,8 +75,8 @@ function moved({ key, shiftKey }, { row, column }, { rows, columns }) {
   return way && { row: within(row + way[0], rows), column: within(column + way[1], columns) };
 }
 
-function cellAt({ x, y, rows, columns, cellWidth, cellHeight }, { clientX, clientY }) {
-  const point = new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
+function cellAt({ x, y, rows, columns, cellWidth, cellHeight }, owner, { clientX, clientY }) {
+  const point = new DOMPoint(clientX, clientY).matrixTransform(owner.getScreenCTM().inverse());
   return {
     row: within(Math.floor((point.y - y) / cellHeight), rows),
     column: within(Math.floor((point.x - x) / cellWidth), columns),

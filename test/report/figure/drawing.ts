@@ -84,10 +84,12 @@ export function cellTables(drawing: Element): string[][][] {
     .map(({ children }) => {
       const table: string[][] = [];
       for (const { attributes } of children) {
-        const [column, row, width, height] = (attributes['d'].match(/\d+/g) ?? []).map(Number);
-        for (let y = row; y < row + height; y++) {
-          table[y] ??= [];
-          table[y].splice(column, width, ...Array(width).fill(attributes['fill']));
+        for (const box of attributes['d'].split('M').slice(1)) {
+          const [column, row, width, height] = (box.match(/\d+/g) ?? []).map(Number);
+          for (let y = row; y < row + height; y++) {
+            table[y] ??= [];
+            for (let x = column; x < column + width; x++) table[y][x] = attributes['fill'];
+          }
         }
       }
       return table;

@@ -49,7 +49,10 @@ test('names are never markup, in data neither', () => {
   expect(page).not.toContain('<!--');
   const name = '</script><b>&\u2028';
   const named: Scene = { ...scene, readouts: [{ ...scene.readouts[0], columnRuler: { name, labels: [name] } }] };
-  const [data] = contents(renderPage(named, { style: '', script: '', sha256: () => '' }), 'script');
+  const [data] = contents(
+    renderPage(named, { style: '', script: '', stepperStyle: '', stepperScript: '', sha256: () => '' }),
+    'script',
+  );
   expect(JSON.parse(data)[0].columnRuler.labels).toEqual([name]);
 });
 

@@ -1,0 +1,57 @@
+import { defaultEngine } from '../engine/default-engine.js';
+import type { Engine } from '../engine/engine.js';
+import { type Cut, DEFAULT_CUT } from '../similarity/kept-directions.js';
+import { defaultSide } from './dynamics.js';
+import type { Side } from './dynamics-result.js';
+import { chosen } from './layer-panes.js';
+import type { Metric } from './pair-metrics.js';
+import { pairSimilarity } from './pair-similarity.js';
+import { type PreparedLayer, prepareLayer } from './prepared-layer.js';
+import type { ReductionStore } from './reduction-store.js';
+import type { Run } from './run.js';
+
+export interface SelfSimilarityOptions {
+  readonly metric?: Metric;
+  readonly side?: Side | undefined;
+  readonly cut?: Cut;
+  readonly engine?: Engine;
+  readonly store?: ReductionStore | undefined;
+  readonly independent: number;
+  readonly onStage?: ((stage: string) => void) | undefined;
+  /** Called with the number of dumps that are done. */
+  readonly onProgress?: ((dumps: number) => void) | undefined;
+}
+
+/**
+ * How similar each layer is to itself one step before, [layer][step]: null at the first step and on both sides of a gap. Each dump is read and reduced
+ * once, and no more than two reductions of one layer are held at a time.
+ */
+export async function selfSimilarity(
+  { layers, steps, cells }: Run,
+  {
+    metric = 'weighted',
+    side = defaultSide(metric),
+    cut = DEFAULT_CUT,
+    engine = defaultEngine,
+    onProgress,
+    ...rest
+  }: SelfSimilarityOptions,
+): Promise<(number | null)[][]> {
+  const options = { ...rest, metric, cut, engine };
+  let done = 0;
+  const curves: (number | null)[][] = [];
+  for (let l = 0; l < layers.length; l++) {
+    const curve: (number | null)[] = [];
+    let before: PreparedLayer | null = null;
+    for (let t = 0; t < steps.length; t++) {
+      const dump = cells[t][l];
+      const now: PreparedLayer | null = dump && (await prepareLayer(dump, options));
+      const pair = now && before && (await pairSimilarity(now, before, options));
+      curve.push(pair && chosen(pair, { side, ...pair }));
+      before = now;
+      if (dump !== null) onProgress?.(++done);
+    }
+    curves.push(curve);
+  }
+  return curves;
+}

@@ -1,0 +1,96 @@
+import type { ClassesLayer } from '../analysis/classes.js';
+import { type ConvReading, readLayers } from '../analysis/read-layers.js';
+import { SvccaError } from '../errors.js';
+import { type OpenLayer, openLayers } from '../io/open-layers.js';
+import type { Activations } from '../similarity/activations.js';
+import { oneHot } from '../similarity/one-hot.js';
+import { type Selection, selectDatapoints } from '../similarity/select-datapoints.js';
+import { classNames } from './class-names.js';
+import type { ClassesCommandOptions } from './commands/classes-options.js';
+import { operandNames } from './operand-names.js';
+import { selectionFrom } from './options.js';
+import { type ReadInput, readInput } from './read-operands.js';
+
+/** Layers and the classes that they are asked about, open, as they are read. */
+export interface OpenedClasses {
+  readonly layers: readonly ClassesLayer[];
+  /** Logits, or indicators of labels. */
+  readonly logits: Activations;
+  readonly classes: readonly string[];
+  readonly labels: boolean;
+  readonly inputs: { readonly layers: readonly ReadInput[]; readonly logits: ReadInput };
+  /** Datapoints that are independent of each other. */
+  readonly independent: number;
+  readonly selection: Selection | undefined;
+  readonly opened: readonly OpenLayer[];
+  close(): Promise<void>;
+}
+
+/** What maps are read as: nothing but the mean over positions, frequency zero, can correlate with a class. */
+export function convOfClasses({ conv }: { conv?: ConvReading }): ConvReading {
+  return conv === undefined || conv === 'dft' ? 'pool' : conv;
+}
+
+/** Opens the layers and their classes; they agree on their datapoints. */
+export async function openClasses(operands: readonly string[], options: ClassesCommandOptions): Promise<OpenedClasses> {
+  const { layers: opened, close } = await openLayers([...operands, classOperand(options)], options);
+  try {
+    const selection = selectionFrom(options);
+    const { layers: readings, independent } = readLayers(
+      opened.map(({ activations, resolved }) => ({
+        activations: selectDatapoints(activations, selection),
+        sequence: resolved.layout === 'ntd',
+      })),
+      { conv: convOfClasses(options), ...(options.tokens === undefined ? {} : { tokens: options.tokens }) },
+    );
+    const inputs = opened.map((layer, i) => readInput(layer, readings[i]));
+    const names = await operandNames(operands);
+    const last = operands.length;
+    return {
+      layers: names.map((name, i) => ({
+        name,
+        open: async () => ({ activations: readings[i].activations, close: async () => {} }),
+      })),
+      ...(await namedClasses(readings[last].activations, inputs[last], options)),
+      inputs: { layers: inputs.slice(0, last), logits: inputs[last] },
+      independent,
+      selection,
+      opened,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function classOperand({ logits, labels }: ClassesCommandOptions): string {
+  const operand = logits ?? labels;
+  if (operand !== undefined) return operand;
+  throw new SvccaError('usage', 'there is nothing to say what the classes are', {
+    hint: "give the network's outputs with --logits, or the datapoints' labels with --labels",
+  });
+}
+
+/** The classes with their names; one whole number a datapoint is taken for labels. */
+async function namedClasses(
+  given: Activations,
+  { dtype, shape }: ReadInput,
+  { labels, classNames: naming }: ClassesCommandOptions,
+): Promise<Pick<OpenedClasses, 'logits' | 'classes' | 'labels'>> {
+  const names = naming === undefined ? undefined : await classNames(naming);
+  if (labels !== undefined || (shape.length === 1 && WHOLE.test(dtype))) {
+    const { activations, values } = await oneHot(given, { classes: names?.length });
+    return { logits: activations, classes: names ?? values.map(String), labels: true };
+  }
+  if (names !== undefined && names.length !== given.neurons) {
+    throw new SvccaError(
+      'usage',
+      `${given.name} has ${given.neurons} classes, but --class-names names ${names.length}`,
+    );
+  }
+  const classes = names ?? Array.from({ length: given.neurons }, (_, c) => `${c}`);
+  return { logits: given, classes, labels: false };
+}
+
+const WHOLE = /^u?int|^bool/;
