@@ -57,7 +57,7 @@ export async function listRun(path: string, { dtype }: { dtype?: 'bf16' | undefi
       else warnings.push(ignored(problem));
     }
   }
-  const places = placeArrays(entries, { root: withoutExtension(basename(resolve(path))) });
+  const places = placeArrays(entries, { root: withoutExtension(basename(resolve(path))), bare: folder });
   const arrays: RunArray[] = [];
   const placed = new Map<Entry, RunArray>();
   entries.forEach((entry, i) => {

@@ -26,11 +26,14 @@ const CONTAINER = /^(activations?|acts|representations?|dumps?)$/i;
 
 /**
  * Step and layer of each array of a run, undefined for what names no step where others do. What all have in common and no layer
- * is told by is no part of its name: folders above the step, and archives of one name.
+ * is told by is no part of its name: folders above the step, and archives of one name. With `bare`, a number alone can be a step.
  */
-export function placeArrays(arrays: readonly CalledArray[], { root }: { root: string }): (RunPlace | undefined)[] {
+export function placeArrays(
+  arrays: readonly CalledArray[],
+  { root, bare }: { root: string; bare: boolean },
+): (RunPlace | undefined)[] {
   const parts = arrays.map(({ way, key }) => [...way, ...(key === undefined ? [] : key.split('/'))]);
-  const found = placeSteps(parts);
+  const found = placeSteps(parts, { bare });
   const stepless = found.every((step) => step === undefined);
   const placed = parts.map((each, i) => (stepless ? { step: ONLY_STEP, at: each.length, rests: each } : found[i]));
   const names = layerNames(arrays, placed, { root, stepless });

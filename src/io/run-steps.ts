@@ -15,14 +15,14 @@ export interface PlacedStep {
 const COMMON = 0.5;
 
 /**
- * The step of each array of a run, undefined for what has none: said by a word with a number where any is, else by a number
- * or a name that stands alone in the same part of all.
+ * The step of each array of a run, undefined for what has none: said by a word with a number where any is, else, with `bare`, by
+ * a number or a name that stands alone in the same part of all.
  *
  * @throws SvccaError ('input') when some steps count epochs and others do not.
  */
-export function placeSteps(arrays: readonly Parts[]): (PlacedStep | undefined)[] {
+export function placeSteps(arrays: readonly Parts[], { bare = true } = {}): (PlacedStep | undefined)[] {
   const said = arrays.map(placeSaid);
-  if (said.every((step) => step === undefined)) return placeBare(arrays);
+  if (said.every((step) => step === undefined)) return bare ? placeBare(arrays) : arrays.map(() => undefined);
   refuseTwoUnits(arrays, said);
   const layers = new Set(said.flatMap((found) => (found === undefined ? [] : [layerOf(found)])));
   return arrays.map((parts, i) => said[i] ?? placeNamed(parts, layers));
