@@ -3,6 +3,7 @@ import { EXIT_CODES, SvccaError } from '../errors.js';
 import { classesCommand } from './commands/classes.js';
 import { compareCommand } from './commands/compare.js';
 import { doctorCommand } from './commands/doctor.js';
+import { declareFreezePlan } from './commands/freeze-plan-options.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
 import { VERSION } from './version.js';
@@ -37,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  const commands = [compareCommand(done), classesCommand(done), doctorCommand(done)];
+  const commands = [compareCommand(done), classesCommand(done), declareFreezePlan(), doctorCommand(done)];
   for (const command of commands) {
     program.addCommand(
       command.copyInheritedSettings(program).showHelpAfterError(`  try: svcca ${command.name()} --help`),
