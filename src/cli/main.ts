@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
-import { classesCommand } from './commands/classes.js';
+import { declareClasses } from './commands/classes-options.js';
 import { compareCommand } from './commands/compare.js';
 import { doctorCommand } from './commands/doctor.js';
 import { declareFreezePlan } from './commands/freeze-plan-options.js';
@@ -38,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  const commands = [compareCommand(done), classesCommand(done), declareFreezePlan(), doctorCommand(done)];
+  const commands = [compareCommand(done), declareClasses(), declareFreezePlan(), doctorCommand(done)];
   for (const command of commands) {
     program.addCommand(
       command.copyInheritedSettings(program).showHelpAfterError(`  try: svcca ${command.name()} --help`),
