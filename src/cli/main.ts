@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
 import { declareClasses } from './commands/classes-options.js';
 import { compareCommand } from './commands/compare.js';
+import { declareCross } from './commands/cross-options.js';
 import { doctorCommand } from './commands/doctor.js';
+import { declareDynamics } from './commands/dynamics-options.js';
 import { declareFreezePlan } from './commands/freeze-plan-options.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
@@ -38,7 +40,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  const commands = [compareCommand(done), declareClasses(), declareFreezePlan(), doctorCommand(done)];
+  const commands = [
+    compareCommand(done),
+    declareDynamics(),
+    declareCross(),
+    declareClasses(),
+    declareFreezePlan(),
+    doctorCommand(done),
+  ];
   for (const command of commands) {
     program.addCommand(
       command.copyInheritedSettings(program).showHelpAfterError(`  try: svcca ${command.name()} --help`),
