@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
-import { classesCommand } from './commands/classes.js';
+import { declareClasses } from './commands/classes-options.js';
 import { compareCommand } from './commands/compare.js';
 import { declareCross } from './commands/cross-options.js';
 import { doctorCommand } from './commands/doctor.js';
 import { declareDynamics } from './commands/dynamics-options.js';
+import { declareFreezePlan } from './commands/freeze-plan-options.js';
 import { renderCommand } from './commands/render.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
@@ -44,7 +45,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     compareCommand(done),
     declareDynamics(),
     declareCross(),
-    classesCommand(done),
+    declareClasses(),
+    declareFreezePlan(),
     renderCommand(done),
     doctorCommand(done),
   ];
