@@ -6,6 +6,7 @@ import { declareCross } from './commands/cross-options.js';
 import { doctorCommand } from './commands/doctor.js';
 import { declareDynamics } from './commands/dynamics-options.js';
 import { declareFreezePlan } from './commands/freeze-plan-options.js';
+import { inspectCommand } from './commands/inspect.js';
 import { renderCommand } from './commands/render.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
@@ -18,6 +19,7 @@ Examples:
   $ svcca compare net-a/fc2.npy net-b/fc2.npy             how similar are two layers?
   $ svcca compare a.npy b.npy --metric svcca,cka --json   two metrics, for a script
   $ svcca compare run.npz:fc1 run.npz:fc2                 layers inside one archive
+  $ svcca inspect run                                     what is in this run directory?
   $ svcca compare --help                                  everything compare can do
   $ svcca doctor                                          what does this machine offer?
 `;
@@ -48,6 +50,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     declareClasses(),
     declareFreezePlan(),
     renderCommand(done),
+    inspectCommand(done),
     doctorCommand(done),
   ];
   for (const command of commands) {
