@@ -13,7 +13,10 @@ export interface Headline {
  * The value of the first metric asked for: the mean of both weighted values, the PWCCA of the side with
  * fewer directions (the paper's choice).
  */
-export function headline({ metrics, x, y }: Comparison, [metric]: readonly Metric[]): Headline {
+export function headline(
+  { metrics, x, y }: Pick<Comparison, 'metrics'> & { readonly x: Ranked; readonly y: Ranked },
+  [metric]: readonly Metric[],
+): Headline {
   switch (metric) {
     case 'weighted':
       return { metric, side: 'mean', value: metrics.weighted?.mean ?? null };
@@ -26,4 +29,8 @@ export function headline({ metrics, x, y }: Comparison, [metric]: readonly Metri
     default:
       return { metric, side: null, value: metrics[metric] ?? null };
   }
+}
+
+interface Ranked {
+  readonly rank: number;
 }

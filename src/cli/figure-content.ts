@@ -1,10 +1,8 @@
-import type { Headline } from '../analysis/headline.js';
 import { SvccaError } from '../errors.js';
 import { pageParts } from '../io/page-parts.js';
 import { svgToPng } from '../io/svg-to-png.js';
-import type { CompareReport } from '../report/compare-report.js';
-import { compareFigure } from '../report/figure/compare-figure.js';
 import { renderPage } from '../report/figure/page.js';
+import type { Scene } from '../report/figure/scene.js';
 import { renderSvg } from '../report/figure/svg.js';
 
 const FORMATS = ['svg', 'png', 'html'] as const;
@@ -24,12 +22,8 @@ export function figureFormat(path: string): FigureFormat {
   });
 }
 
-/** A comparison as the file of a figure, of the kind that its extension says. */
-export async function figureContent(
-  path: string,
-  { report, headline }: { report: CompareReport; headline: Headline },
-): Promise<string | Uint8Array> {
-  const scene = compareFigure(report, headline);
+/** A figure as the content of its file, of the kind that the extension says. */
+export async function figureContent(path: string, scene: Scene): Promise<string | Uint8Array> {
   switch (figureFormat(path)) {
     case 'svg':
       return renderSvg(scene);

@@ -1,11 +1,10 @@
 import type { Comparison, SavedDirections } from '../analysis/compare.js';
-import type { Headline } from '../analysis/headline.js';
 import { SvccaError } from '../errors.js';
 import { writeFileAtomic } from '../io/atomic-write.js';
 import type { OpenLayer } from '../io/open-layers.js';
 import { outputTarget, prepareOutput } from '../io/output-target.js';
 import { npzBytes } from '../io/write-npz.js';
-import type { CompareReport } from '../report/compare-report.js';
+import type { DrawnReport } from '../report/figure/report-scene.js';
 import { directionArrays } from './direction-arrays.js';
 import { frequencyDirectionArrays } from './frequency-direction-arrays.js';
 import type { Output } from './output.js';
@@ -80,15 +79,12 @@ export async function saveDirections(
   output.note(`wrote ${arrays.get('correlations')?.shape[0]} pairs of canonical directions to ${path}`);
 }
 
-/** Draws the result where a figure was asked for. */
-export async function savePlot(
-  { plot: path }: TargetOptions,
-  comparison: { report: CompareReport; headline: Headline },
-  output: Output,
-): Promise<void> {
+/** Draws a report where a figure was asked for. */
+export async function savePlot({ plot: path }: TargetOptions, report: DrawnReport, output: Output): Promise<void> {
   if (path === undefined) return;
   const { figureContent } = await import('./figure-content.js');
-  await writeFileAtomic(path, await figureContent(path, comparison));
+  const { reportScene } = await import('../report/figure/report-scene.js');
+  await writeFileAtomic(path, await figureContent(path, reportScene(report)));
   output.note(`wrote ${path}`);
 }
 

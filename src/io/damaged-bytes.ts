@@ -1,13 +1,15 @@
 import { SvccaError } from '../errors.js';
+import { withFlaw } from './file-flaw.js';
 
 /** The error for bytes that end too early; `part` says of what. */
 export function cutOff(
   name: string,
   { part, found, expected }: { part: string; found: number; expected: number },
 ): SvccaError {
-  return new SvccaError('input', `${name} is cut off: ${found} of the ${expected} bytes of its ${part} are there`, {
-    hint: 'copy it again from its source, or write it again; was the disk full, did the program before a pipe fail?',
-  });
+  const message = `${name} is cut off: ${found} of the ${expected} bytes of its ${part} are there`;
+  const hint =
+    'copy it again from its source, or write it again; was the disk full, did the program before a pipe fail?';
+  return withFlaw('incomplete', new SvccaError('input', message, { hint }));
 }
 
 /** The error for bytes that are not those that the archive's writer saw. */

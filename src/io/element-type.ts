@@ -8,6 +8,7 @@ export interface ElementType {
   readonly name: string;
   /** Bytes per value. */
   readonly size: number;
+  readonly littleEndian: boolean;
   /**
    * Decodes `target.length` values and returns the index of the first that cannot be used, or -1.
    * `raw` starts at a multiple of `size` and is in the host's byte order afterwards; for float32 and float64 it may be
@@ -48,6 +49,7 @@ export function elementType(name: ElementName, { littleEndian = true } = {}): El
   return {
     name,
     size,
+    littleEndian,
     decode(raw, target) {
       if (swapped) swapBytes(raw, size);
       return decode(raw, target);

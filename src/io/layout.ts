@@ -12,6 +12,9 @@ import { SAME_INPUTS, sharedDatapoints } from './shared-datapoints.js';
 export type Layout = (typeof LAYOUTS)[number];
 export const LAYOUTS = ['nd', 'dn', 'nhwc', 'nchw', 'ntd'] as const;
 
+/** A layout that is asked for, several for dumps of different numbers of axes, or none. */
+export type RequestedLayout = 'auto' | Layout | readonly Layout[];
+
 /** What the layout of one operand makes of its shape. */
 export interface ResolvedLayout {
   readonly layout: Layout;
@@ -27,13 +30,14 @@ export interface ResolvedLayout {
  * The layout of each operand, all with the same number of datapoints; a layout that is asked for applies to operands with its
  * number of axes. With 'auto', the datapoints are the longest length that every operand has. A 1-D array is one neuron.
  */
-export function resolveLayouts(operands: readonly Shaped[], requested: 'auto' | Layout): ResolvedLayout[] {
+export function resolveLayouts(operands: readonly Shaped[], requested: RequestedLayout): ResolvedLayout[] {
   const dumps = operands.map(({ name, shape }) => ({ name: spoken(name), shape }));
   for (const dump of dumps) refuseUnreadableShape(dump);
-  const table = requested === 'nd' || requested === 'dn' ? requested : 'auto';
+  const asked = [requested].flat();
+  const table = asked.find((layout) => layout === 'nd' || layout === 'dn') ?? 'auto';
   const settled = table !== 'auto' || dumps.every(({ shape }) => shape.length > 2);
   const shared = settled ? 0 : sharedDatapoints(dumps);
-  const maps = mapLayouts(dumps, requested);
+  const maps = mapLayouts(dumps, asked.find((layout) => layout === 'nhwc' || layout === 'nchw') ?? 'auto');
   const resolved = dumps.map((dump, i) => {
     if (dump.shape.length > 2) return spatial(dump, maps[i]);
     return table === 'auto' ? byLength(dump, shared) : seen(dump, table);

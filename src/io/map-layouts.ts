@@ -16,16 +16,16 @@ export interface ToldLayout {
  *
  * @throws SvccaError ('input') when no dump tells it, or two tell different ones to a third.
  */
-export function mapLayouts(dumps: readonly Shaped[], requested: string): (ToldLayout | undefined)[] {
+export function mapLayouts(dumps: readonly Shaped[], requested: 'auto' | MapLayout): (ToldLayout | undefined)[] {
   const maps = dumps.map((dump) => (dump.shape.length === 4 ? dump : undefined));
-  if (requested === 'nhwc' || requested === 'nchw') return maps.map((map) => map && { layout: requested });
+  if (requested !== 'auto') return maps.map((map) => map && { layout: requested });
   const told = maps.map((map) => map && byEqualLengths(map.shape));
+  const tellers = new Set(told.filter((other) => other !== undefined));
+  const [only] = tellers;
   return maps.map((map, i) => {
     if (map === undefined) return undefined;
     const layout = told[i];
     if (layout !== undefined) return { layout };
-    const tellers = new Set(told.filter((other) => other !== undefined));
-    const [only] = tellers;
     if (only === undefined || tellers.size > 1) throw untold(maps.filter((other) => other !== undefined));
     return { layout: only, like: dumps[told.indexOf(only)]?.name as string };
   });
@@ -37,7 +37,10 @@ function byEqualLengths([, a, b, c]: readonly number[]): MapLayout | undefined {
 }
 
 function untold(maps: readonly Shaped[]): SvccaError {
-  const shapes = maps.map(({ name, shape }) => `${name} is ${shape.join(' × ')}`).join(' and ');
+  const shapes = maps
+    .slice(0, 2)
+    .map(({ name, shape }) => `${name} is ${shape.join(' × ')}`)
+    .join(' and ');
   return new SvccaError('input', `${shapes}: which axis holds the channels cannot be told`, {
     hint: 'say --layout nchw if they come right after the datapoints (PyTorch), --layout nhwc if they come last (TensorFlow, JAX)',
   });

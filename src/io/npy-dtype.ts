@@ -1,5 +1,6 @@
 import { SvccaError } from '../errors.js';
 import { type ElementName, type ElementType, elementType } from './element-type.js';
+import { withFlaw } from './file-flaw.js';
 
 const NAMES: Record<string, ElementName> = {
   f2: 'float16',
@@ -54,9 +55,9 @@ export function npyElementType(
 
 /** The error for an array of records. */
 export function refusedStructure(name: string): SvccaError {
-  return new SvccaError('input', `${name} holds records (a structured dtype), not an array of numbers`, {
-    hint: "save its fields as columns: np.save('x.npy', np.stack([x[f] for f in x.dtype.names], axis=-1))",
-  });
+  const message = `${name} holds records (a structured dtype), not an array of numbers`;
+  const hint = "save its fields as columns: np.save('x.npy', np.stack([x[f] for f in x.dtype.names], axis=-1))";
+  return withFlaw('no-numbers', new SvccaError('input', message, { hint }));
 }
 
 function bfloat16(name: string, asked: 'bf16' | undefined): ElementType {
@@ -68,8 +69,10 @@ function bfloat16(name: string, asked: 'bf16' | undefined): ElementType {
 
 function refused(name: string, { descr, code }: { descr: string; code: string }): SvccaError {
   const known = /^[cOSaUMmfV]/.test(code) ? REFUSED[code[0] as string] : undefined;
-  if (known !== undefined)
-    return new SvccaError('input', `${name} holds ${known.what} (${descr})`, { hint: known.hint });
+  if (known !== undefined) {
+    const error = new SvccaError('input', `${name} holds ${known.what} (${descr})`, { hint: known.hint });
+    return /^[OSaUMm]/.test(code) ? withFlaw('no-numbers', error) : error;
+  }
   return new SvccaError('input', `${name} has the dtype '${descr.slice(0, 40)}', which is not known`, {
     hint: "save a plain array of numbers: np.save('x.npy', x.astype('f4'))",
   });

@@ -17,6 +17,9 @@ export interface StoredArray {
   readonly bytes: ArrayBytes;
 }
 
+/** Opens an array whose place is known, but whose header may not have been read. */
+export type ArrayOpener = () => Promise<StoredArray>;
+
 /** How errors name the array, and what the --dtype option says. */
 export interface NpyOptions {
   readonly name: string;

@@ -4,7 +4,7 @@ import { chooseKey } from './choose-key.js';
 import { deflatedBytes } from './deflated-bytes.js';
 import { regionBytes } from './file-region.js';
 import { PYTORCH } from './looks-like.js';
-import { openNpy, type StoredArray } from './npy.js';
+import { type ArrayOpener, openNpy, type StoredArray } from './npy.js';
 import type { OpenFile } from './open-file.js';
 import { readZipDirectory, type ZipEntry } from './zip-directory.js';
 
@@ -17,13 +17,22 @@ export async function openNpzArray(
   file: OpenFile,
   { key, asked }: { key: string | undefined; asked: 'bf16' | undefined },
 ): Promise<StoredArray> {
+  const arrays = await listNpzArrays(file, { asked });
+  return (arrays.get(chooseKey([...arrays.keys()], { file: file.name, key })) as ArrayOpener)();
+}
+
+/** The arrays of a .npz by their keys, in order of its directory. */
+export async function listNpzArrays(
+  file: OpenFile,
+  { asked }: { asked: 'bf16' | undefined },
+): Promise<Map<string, ArrayOpener>> {
   const { entries, dataStart } = await readZipDirectory(file);
-  const arrays = arrayEntries(file.name, entries);
-  const chosen = chooseKey([...arrays.keys()], { file: file.name, key });
-  const found = arrays.get(chosen) as ZipEntry;
-  const name = `${file.name}:${chosen}`;
-  refuseUnreadable(name, found);
-  return openNpy(entryBytes(file, found, { name, start: await dataStart(found) }), { name, asked });
+  const open = async (key: string, found: ZipEntry) => {
+    const name = `${file.name}:${key}`;
+    refuseUnreadable(name, found);
+    return openNpy(entryBytes(file, found, { name, start: await dataStart(found) }), { name, asked });
+  };
+  return new Map([...arrayEntries(file.name, entries)].map(([key, found]) => [key, () => open(key, found)]));
 }
 
 /** numpy's keys: the names of the entries that end in .npy, without that ending. */

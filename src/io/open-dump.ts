@@ -1,20 +1,18 @@
 import { SvccaError } from '../errors.js';
 import { chunkReader } from './chunk-reader.js';
 import type { Dump } from './dump.js';
+import { formatOf } from './file-format.js';
 import { regionBytes } from './file-region.js';
-import { looksLike } from './looks-like.js';
 import { openNpy, openNpyStream, type StoredArray } from './npy.js';
 import { type OpenFile, openFile } from './open-file.js';
 import { type Operand, parseOperand, spoken } from './operand.js';
-import { looksLikeSafetensors, openTensor } from './safetensors.js';
+import { openTensor } from './safetensors.js';
 
 export interface OpenDumpOptions {
   /** How to read values of two bytes that a .npy gives no type (V2). */
   readonly dtype?: 'bf16' | undefined;
   readonly stdin?: AsyncIterable<Buffer>;
 }
-
-type Format = '.npy' | '.npz' | '.safetensors';
 
 /** Opens `x.npy`, `x.npz[:key]`, `x.safetensors[:key]` or `-`, having checked all that can be without reading the values. */
 export async function openDump(operand: string, { dtype, stdin }: OpenDumpOptions = {}): Promise<Dump> {
@@ -24,11 +22,18 @@ export async function openDump(operand: string, { dtype, stdin }: OpenDumpOption
       hint: 'check that the shell variables in the command are set',
     });
   }
-  const place = await parseOperand(operand);
-  const file = await openFile(place.path);
+  return openDumpAt(await parseOperand(operand), { name: operand, dtype });
+}
+
+/** Opens the array of a file, called `name`; a path is never looked through for a key. */
+export async function openDumpAt(
+  { path, key }: Operand,
+  { name, dtype }: { name: string; dtype?: 'bf16' | undefined },
+): Promise<Dump> {
+  const file = await openFile(path);
   try {
-    const array = await openArray(file, { ...place, name: operand, asked: dtype });
-    return { ...array, name: operand, dtype: array.element.name, file: file.identity, close: () => file.close() };
+    const array = await openArray(file, { path, key, name, asked: dtype });
+    return { ...array, name, dtype: array.element.name, file: file.identity, close: () => file.close() };
   } catch (error) {
     await file.close();
     throw error;
@@ -58,29 +63,6 @@ async function openArray(
   const bytes = regionBytes(file, { name, start: 0, size: file.size });
   return openNpy(bytes, { name, asked });
 }
-
-/** The bytes decide; a name that promises another format is an error, because something went wrong on the way. */
-async function formatOf(file: OpenFile): Promise<Format> {
-  const start = new Uint8Array(Math.min(file.size, 64));
-  await file.read(start, 0);
-  const text = Buffer.from(start).toString('latin1');
-  const promised = /\.(npy|npz|safetensors)$/i.exec(file.name)?.[0].toLowerCase();
-  const found = text.startsWith('\x93NUMPY')
-    ? '.npy'
-    : text.startsWith('PK\x03\x04')
-      ? '.npz'
-      : looksLikeSafetensors(start, file.size)
-        ? '.safetensors'
-        : undefined;
-  if (found !== undefined && (promised === undefined || promised === found)) return found;
-  if (found === undefined && promised === '.safetensors') return promised;
-  const { what, hint } = found === '.safetensors' ? SAFETENSORS : looksLike(start);
-  throw new SvccaError('input', `${file.name} is no ${promised ?? '.npy, .npz or .safetensors'} file: it ${what}`, {
-    hint,
-  });
-}
-
-const SAFETENSORS = { what: 'is a .safetensors file', hint: 'rename it to .safetensors' };
 
 async function openStdin({ asked, stdin }: { asked: 'bf16' | undefined; stdin: AsyncIterable<Buffer> }): Promise<Dump> {
   const name = spoken('-');

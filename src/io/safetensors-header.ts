@@ -1,4 +1,5 @@
 import { SvccaError } from '../errors.js';
+import { withFlaw } from './file-flaw.js';
 import { type Json, parseStrictJson } from './strict-json.js';
 
 /** One tensor as the header describes it; begin and end count from the first byte after the header. */
@@ -80,13 +81,9 @@ function refuseGaps(
   let at = 0;
   for (const [key, { begin, end }] of inPlace) {
     if (end > dataSize) {
-      throw new SvccaError(
-        'input',
-        `${file} is cut off: tensor ${key} ends at byte ${end} of its values, and ${dataSize} are there`,
-        {
-          hint: 'copy the file again from its source, or write it again',
-        },
-      );
+      const message = `${file} is cut off: tensor ${key} ends at byte ${end} of its values, and ${dataSize} are there`;
+      const hint = 'copy the file again from its source, or write it again';
+      throw withFlaw('incomplete', new SvccaError('input', message, { hint }));
     }
     if (begin < at) throw malformedTensors(file, `tensor ${key} begins at ${begin}, inside another that ends at ${at}`);
     if (begin > at) throw malformedTensors(file, `no tensor has the bytes from ${at} to ${begin}, where ${key} begins`);

@@ -2,8 +2,9 @@ import { SvccaError } from '../errors.js';
 import { arrayBytes, shapeText } from './array-size.js';
 import { chooseKey } from './choose-key.js';
 import { type ElementName, type ElementType, elementType } from './element-type.js';
+import { withFlaw } from './file-flaw.js';
 import { regionBytes } from './file-region.js';
-import type { StoredArray } from './npy.js';
+import type { ArrayOpener, StoredArray } from './npy.js';
 import type { OpenFile } from './open-file.js';
 import { malformedTensors, parseSafetensorsHeader, type TensorHeader } from './safetensors-header.js';
 
@@ -38,18 +39,35 @@ export async function openTensor(
   file: OpenFile,
   { key, asked }: { key: string | undefined; asked: 'bf16' | undefined },
 ): Promise<StoredArray> {
+  const tensors = await listTensors(file, { asked });
+  return (tensors.get(chooseKey([...tensors.keys()], { file: file.name, key })) as ArrayOpener)();
+}
+
+/** The tensors of a .safetensors by their keys, in order of its header. */
+export async function listTensors(
+  file: OpenFile,
+  { asked }: { asked: 'bf16' | undefined },
+): Promise<Map<string, ArrayOpener>> {
   const length = await readHeaderLength(file);
   const text = await readHeaderText(file, length);
   const dataStart = LENGTH_FIELD + length;
   const tensors = parseSafetensorsHeader(text, { file: file.name, dataSize: file.size - dataStart });
-  const chosen = chooseKey([...tensors.keys()], { file: file.name, key });
-  const { dtype, shape, begin, end } = tensors.get(chosen) as TensorHeader;
-  const name = `${file.name}:${chosen}`;
+  return new Map(
+    [...tensors].map(([key, tensor]) => [key, async () => tensorArray(file, tensor, { key, dataStart, asked })]),
+  );
+}
+
+function tensorArray(
+  file: OpenFile,
+  { dtype, shape, begin, end }: TensorHeader,
+  { key, dataStart, asked }: { key: string; dataStart: number; asked: 'bf16' | undefined },
+): StoredArray {
+  const name = `${file.name}:${key}`;
   const element = tensorElement(dtype, { name, asked });
   const expected = arrayBytes(shape, { name, itemSize: element.size });
   if (expected !== end - begin) {
     const found = `has ${end - begin} bytes for a ${element.name} array of shape ${shapeText(shape)}, which takes ${expected}`;
-    throw malformedTensors(file.name, `tensor ${chosen} ${found}`);
+    throw malformedTensors(file.name, `tensor ${key} ${found}`);
   }
   return {
     shape,
@@ -61,7 +79,8 @@ export async function openTensor(
 
 async function readHeaderLength(file: OpenFile): Promise<number> {
   if (file.size < LENGTH_FIELD) {
-    throw malformedTensors(file.name, `${file.size} bytes are there, and its length alone takes ${LENGTH_FIELD}`);
+    const what = `${file.size} bytes are there, and its length alone takes ${LENGTH_FIELD}`;
+    throw withFlaw('incomplete', malformedTensors(file.name, what));
   }
   const field = new Uint8Array(LENGTH_FIELD);
   await file.read(field, 0);
@@ -69,7 +88,8 @@ async function readHeaderLength(file: OpenFile): Promise<number> {
   if (length > BigInt(LONGEST_HEADER))
     throw malformedTensors(file.name, `it claims ${length} bytes, and ${LONGEST_HEADER} are the most`);
   if (length > BigInt(file.size - LENGTH_FIELD)) {
-    throw malformedTensors(file.name, `it claims ${length} bytes, and ${file.size - LENGTH_FIELD} are there`);
+    const what = `it claims ${length} bytes, and ${file.size - LENGTH_FIELD} are there`;
+    throw withFlaw('incomplete', malformedTensors(file.name, what));
   }
   return Number(length);
 }

@@ -6,6 +6,7 @@ import {
   type ZipFile,
 } from 'yauzl';
 import { SvccaError } from '../errors.js';
+import { withFlaw } from './file-flaw.js';
 import type { OpenFile } from './open-file.js';
 
 /** A file in a zip archive, and where its bytes are at most: before the next entry or the central directory. */
@@ -125,8 +126,6 @@ function damaged(file: string, error: unknown): SvccaError {
   if (error instanceof SvccaError) return error;
   const reason =
     typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
-  return refused(
-    file,
-    /end of central directory/i.test(reason) ? 'it has no directory at its end, so it was cut off' : reason,
-  );
+  if (!/end of central directory/i.test(reason)) return refused(file, reason);
+  return withFlaw('incomplete', refused(file, 'it has no directory at its end, so it was cut off'));
 }

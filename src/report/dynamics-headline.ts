@@ -24,7 +24,7 @@ function order({ layers, steps, settled }: Dynamics): string {
       : `${reached.length === layers.length ? 'Every layer settles' : `${named(at(first))} settle`} at ${stepName(steps[last])}`;
   }
   const settles = at(first).length === 1 ? 'settles' : 'settle';
-  return `${named(at(first))} ${settles} first, at ${stepName(steps[first])}; ${named(at(last))} last, at ${stepName(steps[last])}`;
+  return `${named(at(first))} ${settles} first, at ${stepName(steps[first])}; ${named(at(last).reverse())} last, at ${stepName(steps[last])}`;
 }
 
 function named(layers: readonly string[]): string {

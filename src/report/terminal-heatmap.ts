@@ -30,8 +30,8 @@ const NO_GROUND = '#808080';
 
 /**
  * Similarities as a picture of text with the names of rows: a cell is two columns wide, or half a character where that is
- * too wide, and without colours a digit, ten times the value cut off. Rows and columns that do not fit are left out evenly, and the
- * heading says so.
+ * too wide, and without colours a digit, ten times the value cut off. The first row is the lowest, as in figures. Rows and columns that do
+ * not fit are left out evenly, and the heading says so.
  */
 export function heatmap(table: HeatmapTable, { colour, width }: TerminalRoom): string[] {
   const { rows, values } = table;
@@ -41,7 +41,8 @@ export function heatmap(table: HeatmapTable, { colour, width }: TerminalRoom): s
   const wide = colour !== 'none' && 2 * count <= room;
   const columns = thinned(count, wide ? count : room);
   // As many rows are kept of so many columns: a pane stays square.
-  const kept = thinned(rows.length, columns.length < count ? (columns.length * rows.length) / count : rows.length);
+  const most = columns.length < count ? (columns.length * rows.length) / count : rows.length;
+  const kept = thinned(rows.length, most).reverse();
   const cells = kept.map((row) => columns.map((column) => values[row][column]));
   const names = kept.map((row) => `  ${padName(shortenName(rows[row], nameWidth), nameWidth)} `);
   const body =
@@ -50,17 +51,17 @@ export function heatmap(table: HeatmapTable, { colour, width }: TerminalRoom): s
       : wide
         ? cells.map((row, i) => names[i] + row.map((value) => block(value, colour)).join(''))
         : halves(cells, { names, colour });
-  return [heading(table, { columns, count }), ...body, `  ${padName('', nameWidth)} ${legend(colour)}`];
+  return [...heading(table, { columns, count }), ...body, `  ${padName('', nameWidth)} ${legend(colour)}`];
 }
 
 function heading(
   { title, rows, columns: names }: HeatmapTable,
   { columns, count }: { columns: readonly number[]; count: number },
-): string {
-  const left = columns.length < count ? `; ${columns.length} of ${count} ${names ? 'columns' : 'layers'} shown` : '';
+): string[] {
   const order = names ?? rows;
-  const ends = count === 0 ? '' : `: columns from ${shortEnd(order[0])} to ${shortEnd(order[order.length - 1])}`;
-  return `${printable(title)}${ends}${left}`;
+  if (count === 0) return [printable(title)];
+  const left = columns.length < count ? `; ${columns.length} of ${count} shown` : '';
+  return [printable(title), `  columns from ${shortEnd(order[0])} to ${shortEnd(order[order.length - 1])}${left}`];
 }
 
 function shortEnd(name: string): string {

@@ -49,7 +49,7 @@ async function run(operands: readonly [string, string], options: CompareCommandO
     const seenInTable = output.watched && format === 'table' && options.output === undefined;
     if (!seenInTable) for (const { message } of report.warnings) output.warning(message);
     await saveDirections(options, comparison, output);
-    await savePlot(options, { report, headline: lead }, output);
+    await savePlot(options, report, output);
     const style = options.output === undefined ? output.style : PLAIN;
     await writeResult(options, renderComparison(report, { format, headline: lead, style }), output);
     return gate(lead, options.failUnder, comparison.reasons);

@@ -1,11 +1,11 @@
-import { evenSubset } from './even-subset.js';
 import type { Mark, TextMark } from './scene.js';
 import { shortenNames } from './shorten-names.js';
+import { spacedSubset } from './spaced-subset.js';
 import { straight } from './straight.js';
 import { textWidth } from './text-width.js';
 import { centredOn, SIZES } from './typography.js';
 
-const { floor, max, min } = Math;
+const { max, min } = Math;
 
 const SMALLEST = 9;
 /** Height of a line for its size. */
@@ -49,7 +49,7 @@ function placed(
   mark: (text: Omit<TextMark, 'x' | 'y'>, along: number, size: number) => Mark[],
 ): AxisNames {
   const size = min(SIZES.small, max(SMALLEST, cell / LINE));
-  const chosen = evenSubset(names.length, max(1, floor(((names.length - 1) * cell) / (size * LINE)) + 1));
+  const chosen = spacedSubset(names.length, { pitch: cell, least: size * LINE });
   const short = shortenNames(
     chosen.map((i) => names[i]),
     { width: longest, size },

@@ -1,10 +1,10 @@
 import { printable } from '../facts.js';
 import type { DynamicsReport } from '../run-reports.js';
 import { stepName, stepTitle } from '../step-name.js';
+import { thinned } from '../thinned.js';
 import { columnNames, rowNames } from './axis-names.js';
 import { colourBar } from './colour-bar.js';
 import { moved } from './compose.js';
-import { evenSubset } from './even-subset.js';
 import { heatMap } from './heat-map.js';
 import type { Mark, Panel } from './scene.js';
 import { shortenNames } from './shorten-names.js';
@@ -31,7 +31,7 @@ const SETTLED = { width: 3, gap: 3 };
 
 /** What every layer has in common with every final one, a pane a step, on one fixed scale from 0 to 1. */
 export function panesPanel(report: DynamicsReport, { width }: { width: number }): Panel {
-  const shown = evenSubset(report.steps.length, MOST_PANES);
+  const shown = thinned(report.steps.length, MOST_PANES);
   const title = panelTitle('Similarity with the layers at the last step', note(report, shown.length), width);
   const names = report.layers.map(printable);
   const across = panesAcross(shown.length);

@@ -39,7 +39,7 @@ slider.max = String(last);
 slider.value = '0';
 part('stepper-note').textContent =
   `${data.metric}. Rows: the layers at this step, the first at the bottom; columns: the layers at ${data.steps[last]}. ` +
-  'The bar at the left marks the layers that have settled.';
+  'The bar at the right marks the layers that have settled.';
 show();
 
 slider.addEventListener('input', () => go(Number(slider.value)));
@@ -158,14 +158,14 @@ function drawPane() {
     return { layer, text, turned, width };
   });
   const longest = Math.max(0, ...labels.map(({ width }) => width));
-  const left = longest + GAP + 2 * BAR;
+  const left = longest + GAP;
   for (const { layer, text, turned } of labels) {
     const middle = (layer + 0.5) * cell;
     text.setAttribute('x', String(longest));
     text.setAttribute('y', String(size - middle + 4));
     turned.setAttribute('transform', `translate(${left + middle + 4} ${size + GAP}) rotate(-90)`);
   }
-  const [width, height] = [left + size + 2, size + GAP + longest + 2];
+  const [width, height] = [left + size + 3 * BAR, size + GAP + longest + 2];
   setSize(pane, width, height);
   hatch(pane);
   const group = element('g', { 'shape-rendering': 'crispEdges' }, pane);
@@ -174,7 +174,7 @@ function drawPane() {
     return element('rect', { x: left + column * cell, y: (count - 1 - row) * cell, width: cell, height: cell }, group);
   });
   const bars = data.layers.map((_, layer) => {
-    const place = { x: left - 2 * BAR, y: (count - 1 - layer) * cell, width: BAR, height: cell };
+    const place = { x: left + size + BAR, y: (count - 1 - layer) * cell, width: BAR, height: cell };
     return element('rect', { ...place, class: 'fill-accent' }, pane);
   });
   return { left, cells, bars };

@@ -63,21 +63,23 @@ export function madeUpDynamics({
     ...{ layers, steps, metric: 'weighted', side: 'mean', panes, sides, curves, epsilon, settled },
     floors: floors ? steps.map(() => pane((row, column) => 0.08 + 0.002 * abs(row - column))) : null,
     ...{ bottomUp: 0.93, reasons: {} },
-    summaries: steps.map((_, step) => layers.map((name, layer) => (isGap(step, layer) ? null : summary(name)))),
+    summaries: steps.map((_, step) => layers.map((name, layer) => (isGap(step, layer) ? null : madeUpSummary(name)))),
     inputs: {
       run: 'runs/cifar',
       order: 'manifest',
-      dumps: steps.flatMap((step) => layers.map((layer) => ({ layer, step, ...input(layer) }))),
+      dumps: steps.flatMap((step) => layers.map((layer) => ({ layer, step, ...madeUpInput(layer) }))),
     },
   };
 }
 
-function summary(name: string) {
+/** A layer that was reduced. */
+export function madeUpSummary(name: string) {
   const spectrum = { k90: 20, k95: 30, k99: 60, participationRatio: 12.5, saturation: 0.1, entropyRank: 15 };
   return { name, datapoints: 2000, neurons: 512, rank: 512, k: 60, deadNeurons: 0, duplicateNeurons: 0, ...spectrum };
 }
 
-function input(layer: string) {
+/** How a layer was read. */
+export function madeUpInput(layer: string) {
   const read = { dtype: '<f4', shape: [2000, 512], order: 'C', layout: 'nd', tokens: null, grid: null } as const;
   return { path: `${layer}.npy`, ...read, conv: layer.startsWith('conv') ? ('dft' as const) : null };
 }
