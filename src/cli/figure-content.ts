@@ -3,6 +3,7 @@ import { pageParts } from '../io/page-parts.js';
 import { svgToPng } from '../io/svg-to-png.js';
 import { renderPage } from '../report/figure/page.js';
 import type { Scene } from '../report/figure/scene.js';
+import type { StepperData } from '../report/figure/stepper.js';
 import { renderSvg } from '../report/figure/svg.js';
 
 const FORMATS = ['svg', 'png', 'html'] as const;
@@ -22,14 +23,18 @@ export function figureFormat(path: string): FigureFormat {
   });
 }
 
-/** A figure as the content of its file, of the kind that the extension says. */
-export async function figureContent(path: string, scene: Scene): Promise<string | Uint8Array> {
+/** A figure as the content of its file, of the kind that the extension says; pages have a slider over steps where they are given its data. */
+export async function figureContent(
+  path: string,
+  scene: Scene,
+  { stepper }: { stepper?: StepperData | undefined } = {},
+): Promise<string | Uint8Array> {
   switch (figureFormat(path)) {
     case 'svg':
       return renderSvg(scene);
     case 'png':
       return svgToPng(renderSvg(scene));
     case 'html':
-      return renderPage(scene, await pageParts());
+      return renderPage(scene, await pageParts(), { stepper });
   }
 }

@@ -3,6 +3,8 @@ import { systemCode } from '../io/file-problem.js';
 import { writeProblem } from '../io/write-problem.js';
 import { printable } from '../report/facts.js';
 import { COLOUR, PLAIN, type Style } from '../report/table.js';
+import type { TerminalRoom } from '../report/terminal-heatmap.js';
+import { terminalRoom } from './terminal-room.js';
 
 /** Where a command's words go: the result to standard output, everything said about it to standard error. */
 export interface Output {
@@ -10,6 +12,8 @@ export interface Output {
   readonly verbose: boolean;
   /** Style of text on standard output. */
   readonly style: Style;
+  /** What pictures of text on standard output may take. */
+  readonly room: TerminalRoom;
   /** Whether a person watches standard output and standard error on one terminal. */
   readonly watched: boolean;
   result(text: string): Promise<void>;
@@ -33,6 +37,7 @@ export function standardOutput({ quiet = false, verbose = false, color = true }:
     quiet,
     verbose,
     style: coloured ? COLOUR : PLAIN,
+    room: terminalRoom({ coloured }),
     watched: stdout.isTTY === true && stderr.isTTY === true,
     result: writeAll,
     note: (message) => void (quiet || say('note', message)),

@@ -1,6 +1,7 @@
 import type { Comparison, SavedDirections } from '../analysis/compare.js';
 import { SvccaError } from '../errors.js';
 import { writeFileAtomic } from '../io/atomic-write.js';
+import type { FileIdentity } from '../io/open-file.js';
 import type { OpenLayer } from '../io/open-layers.js';
 import { outputTarget, prepareOutput } from '../io/output-target.js';
 import { npzBytes } from '../io/write-npz.js';
@@ -17,16 +18,22 @@ export interface TargetOptions {
 }
 
 /** Refuses, before the work, what could not be written after it: no place, no permission, an input, one file twice. */
-export async function prepareTargets(
-  { output, saveDirections, plot }: TargetOptions,
-  layers: readonly OpenLayer[],
-): Promise<void> {
-  const inputs = layers.flatMap(({ dump: { file } }) => (file === undefined ? [] : [file]));
+export async function prepareTargets(options: TargetOptions, layers: readonly OpenLayer[]): Promise<void> {
+  const { saveDirections } = options;
   if (saveDirections !== undefined && !saveDirections.toLowerCase().endsWith('.npz')) {
     throw new SvccaError('usage', `--save-directions writes a .npz, which ${saveDirections} is not called`, {
       hint: `name it ${saveDirections}.npz`,
     });
   }
+  const inputs = layers.flatMap(({ dump: { file } }) => (file === undefined ? [] : [file]));
+  await prepareFiles(options, inputs);
+}
+
+/** The same of any files that a command may write, given those that it reads. */
+export async function prepareFiles(
+  { output, saveDirections, plot }: TargetOptions,
+  inputs: readonly FileIdentity[],
+): Promise<void> {
   if (plot !== undefined) await requireFigure(plot);
   const targets = [
     { path: output, what: 'the result' },
