@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
-import { classesCommand } from './commands/classes.js';
+import { declareClasses } from './commands/classes-options.js';
 import { compareCommand } from './commands/compare.js';
 import { declareCross } from './commands/cross-options.js';
 import { doctorCommand } from './commands/doctor.js';
 import { declareDynamics } from './commands/dynamics-options.js';
+import { declareFreezePlan } from './commands/freeze-plan-options.js';
+import { renderCommand } from './commands/render.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
 import { VERSION } from './version.js';
@@ -39,7 +41,15 @@ export async function main(argv: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  const commands = [compareCommand(done), declareDynamics(), declareCross(), classesCommand(done), doctorCommand(done)];
+  const commands = [
+    compareCommand(done),
+    declareDynamics(),
+    declareCross(),
+    declareClasses(),
+    declareFreezePlan(),
+    renderCommand(done),
+    doctorCommand(done),
+  ];
   for (const command of commands) {
     program.addCommand(
       command.copyInheritedSettings(program).showHelpAfterError(`  try: svcca ${command.name()} --help`),
