@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
 import { classesCommand } from './commands/classes.js';
 import { compareCommand } from './commands/compare.js';
+import { declareCross } from './commands/cross-options.js';
 import { doctorCommand } from './commands/doctor.js';
-import { renderCommand } from './commands/render.js';
+import { declareDynamics } from './commands/dynamics-options.js';
+import { declareRender } from './commands/render-options.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
 import { VERSION } from './version.js';
@@ -38,7 +40,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  const commands = [compareCommand(done), classesCommand(done), renderCommand(done), doctorCommand(done)];
+  const commands = [
+    compareCommand(done),
+    declareDynamics(),
+    declareCross(),
+    classesCommand(done),
+    declareRender(),
+    doctorCommand(done),
+  ];
   for (const command of commands) {
     program.addCommand(
       command.copyInheritedSettings(program).showHelpAfterError(`  try: svcca ${command.name()} --help`),

@@ -5,7 +5,7 @@ const PATIENCE = 400;
 
 export type ProgressMode = 'auto' | 'always' | 'never';
 
-/** Work counted in datapoints, shown as a bar with the time left on standard error. */
+/** Counted work, shown as a bar with the time left on standard error. */
 export interface Progress {
   advance(done: number): void;
   /** Says what is being done now that everything is read. */
@@ -19,6 +19,8 @@ export interface ProgressOptions {
   readonly mode: ProgressMode;
   readonly total: number;
   readonly label: string;
+  /** What is counted; datapoints unless said otherwise. */
+  readonly unit?: string;
 }
 
 /** What stands beside the bar takes at most so many columns. */
@@ -26,14 +28,14 @@ const WORDS = 60;
 const LONGEST_BAR = 30;
 
 /** A bar on a terminal (or always), none otherwise; it appears only when the work takes a moment. */
-export async function startProgress({ mode, total, label }: ProgressOptions): Promise<Progress> {
+export async function startProgress({ mode, total, label, unit = 'datapoints' }: ProgressOptions): Promise<Progress> {
   if (mode === 'never' || (mode === 'auto' && !canRedraw())) return { advance() {}, stage() {}, stop() {} };
   let started = Date.now();
   let last = 0;
   // Loaded only where there is something to show it on.
   const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
-    format: `${label} {bar} {percentage} % of ${total} datapoints, {left}`,
+    format: `${label} {bar} {percentage} % of ${total} ${unit}, {left}`,
     stream: process.stderr,
     clearOnComplete: true,
     noTTYOutput: mode === 'always',

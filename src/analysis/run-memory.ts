@@ -1,0 +1,54 @@
+import { SvccaError } from '../errors.js';
+import { CUT_METRICS, type Metric } from './pair-metrics.js';
+import { hasSpace } from './prepared-layer.js';
+import type { RunDump } from './run.js';
+
+const { ceil, max, min } = Math;
+
+/** Node, the program and what it needs at any size. */
+const BASE = 120e6;
+
+/** Arrays as large as a layer, and as its directions, that the reduction of one layer holds at once. */
+const COPIES = { layer: 5, directions: 4 };
+
+/** Beside what is held for later, what is held of it side by side to be multiplied. */
+const STACKED = 2;
+
+/**
+ * Bytes that a comparison of dumps with those of `held` stays within: the directions of these stay in memory, as many as their neurons or datapoints
+ * allow, the others come one after the other. Layers of maps are not held; each pair of them takes what `compare` takes.
+ */
+export function runMemory({ held, dumps, metric }: RunSizes): number {
+  const dense = (list: readonly RunDump[]) => list.filter((dump) => !hasSpace(dump));
+  const values = ({ datapoints, neurons }: RunDump) => datapoints * min(neurons, datapoints - 1);
+  const factor = CUT_METRICS.includes(metric) ? STACKED : STACKED + 1;
+  const kept = dense(held).reduce((sum, dump) => sum + factor * values(dump), 0);
+  const work = dense(dumps).map(
+    (dump) =>
+      COPIES.layer * dump.datapoints * min(dump.neurons, 2 * dump.datapoints) + COPIES.directions * values(dump),
+  );
+  return BASE + 8 * (kept + max(0, ...work));
+}
+
+/** The dumps that are held, all that are read, and what for. */
+export interface RunSizes {
+  readonly held: readonly RunDump[];
+  readonly dumps: readonly RunDump[];
+  readonly metric: Metric;
+}
+
+/** @throws SvccaError ('usage') when that takes more bytes than allowed. */
+export function requireRunMemory(sizes: RunSizes, allowed: number | undefined): void {
+  const needed = runMemory(sizes);
+  if (allowed === undefined || needed <= allowed) return;
+  const { datapoints } = sizes.dumps[0];
+  throw new SvccaError(
+    'usage',
+    `${sizes.held.length} layers over ${datapoints} datapoints take up to ${megabytes(needed)} of memory, but --memory allows ${megabytes(allowed)}`,
+    { hint: 'allow more, use fewer datapoints (--datapoints), or fewer layers (--layers)' },
+  );
+}
+
+function megabytes(bytes: number): string {
+  return `${ceil(bytes / 1e6)} MB`;
+}
