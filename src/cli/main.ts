@@ -7,7 +7,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { declareDynamics } from './commands/dynamics-options.js';
 import { declareFreezePlan } from './commands/freeze-plan-options.js';
 import { inspectCommand } from './commands/inspect.js';
-import { renderCommand } from './commands/render.js';
+import { declareRender } from './commands/render-options.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
 import { VERSION } from './version.js';
@@ -49,8 +49,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     declareCross(),
     declareClasses(),
     declareFreezePlan(),
-    renderCommand(done),
     inspectCommand(done),
+    declareRender(),
     doctorCommand(done),
   ];
   for (const command of commands) {

@@ -2,6 +2,7 @@ import { renderCsv, renderTsv, type TidyRows } from '../report/csv.js';
 import type { Facts } from '../report/facts.js';
 import { renderJson, renderJsonLine } from '../report/json.js';
 import { renderMarkdown } from '../report/markdown.js';
+import type { TerminalRoom } from '../report/plain-room.js';
 import { renderTable, type Style } from '../report/table.js';
 import type { Format } from './options.js';
 
