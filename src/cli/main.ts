@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
-import { classesCommand } from './commands/classes.js';
+import { declareClasses } from './commands/classes-options.js';
 import { compareCommand } from './commands/compare.js';
 import { declareCross } from './commands/cross-options.js';
 import { doctorCommand } from './commands/doctor.js';
 import { declareDynamics } from './commands/dynamics-options.js';
+import { declareFreezePlan } from './commands/freeze-plan-options.js';
 import { inspectCommand } from './commands/inspect.js';
+import { declareRender } from './commands/render-options.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
 import { VERSION } from './version.js';
@@ -45,8 +47,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     compareCommand(done),
     declareDynamics(),
     declareCross(),
-    classesCommand(done),
+    declareClasses(),
+    declareFreezePlan(),
     inspectCommand(done),
+    declareRender(),
     doctorCommand(done),
   ];
   for (const command of commands) {
