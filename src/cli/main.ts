@@ -6,6 +6,7 @@ import { declareCross } from './commands/cross-options.js';
 import { doctorCommand } from './commands/doctor.js';
 import { declareDynamics } from './commands/dynamics-options.js';
 import { declareFreezePlan } from './commands/freeze-plan-options.js';
+import { renderCommand } from './commands/render.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
 import { VERSION } from './version.js';
@@ -17,6 +18,8 @@ Examples:
   $ svcca compare net-a/fc2.npy net-b/fc2.npy             how similar are two layers?
   $ svcca compare a.npy b.npy --metric svcca,cka --json   two metrics, for a script
   $ svcca compare run.npz:fc1 run.npz:fc2                 layers inside one archive
+  $ svcca classes fc*.npy --logits logits.npy             where does each class become visible?
+  $ svcca freeze-plan run                                 what can stop training when?
   $ svcca compare --help                                  everything compare can do
   $ svcca doctor                                          what does this machine offer?
 `;
@@ -46,6 +49,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     declareCross(),
     declareClasses(),
     declareFreezePlan(),
+    renderCommand(done),
     doctorCommand(done),
   ];
   for (const command of commands) {

@@ -110,7 +110,7 @@ export function selectionFrom({ datapoints, sample, seed }: ReadingOptions): Sel
   return datapoints === undefined ? undefined : { count: datapoints };
 }
 
-export function addReportOptions(command: Command): Command {
+export function addFormatOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--format <format>', 'form of the result; a table where -o does not say otherwise').choices([
@@ -123,7 +123,11 @@ export function addReportOptions(command: Command): Command {
         '-o, --output <file>',
         'write the result to a file, in the format of its extension; - is standard output',
       ).argParser(fileName),
-    )
+    );
+}
+
+export function addReportOptions(command: Command): Command {
+  return addFormatOptions(command)
     .addOption(
       new Option('--progress <when>', 'show a progress bar on standard error')
         .choices(['auto', 'always', 'never'])

@@ -91,7 +91,9 @@ export async function savePlot({ plot: path }: TargetOptions, report: DrawnRepor
   if (path === undefined) return;
   const { figureContent } = await import('./figure-content.js');
   const { reportScene } = await import('../report/figure/report-scene.js');
-  await writeFileAtomic(path, await figureContent(path, reportScene(report)));
+  const { reportStepper } = await import('../report/figure/stepper.js');
+  const page = { stepper: reportStepper(report) };
+  await writeFileAtomic(path, await figureContent(path, reportScene(report), page));
   output.note(`wrote ${path}`);
 }
 
