@@ -23,7 +23,7 @@ export function figureFormat(path: string): FigureFormat {
   });
 }
 
-/** A figure as the content of its file, of the kind that the extension says; pages have a slider over steps where they are given its data. */
+/** A figure as the content of its file, of the kind that the extension says; a page may have a slider over steps. */
 export async function figureContent(
   path: string,
   scene: Scene,
