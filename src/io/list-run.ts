@@ -41,7 +41,7 @@ export async function listRun(path: string, { dtype }: { dtype?: 'bf16' | undefi
   const readable = folder ? ways.filter((way) => promisedFormat(way.at(-1) as string) !== undefined) : ways;
   if (readable.length === 0) throw nothingFound(path, ways);
   const warnings: RunWarning[] = ways
-    .filter((way) => !readable.includes(way) && UNREAD.test(way.at(-1) as string))
+    .filter((way) => promisedFormat(way.at(-1) ?? '') === undefined && UNREAD.test(way.at(-1) as string))
     .map((way) => ignored(`${join(path, ...way)} is in a format that is not read`));
   const files: FileIdentity[] = [];
   const listed = await listEntries(
