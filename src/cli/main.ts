@@ -6,6 +6,7 @@ import { declareCross } from './commands/cross-options.js';
 import { doctorCommand } from './commands/doctor.js';
 import { declareDynamics } from './commands/dynamics-options.js';
 import { declareFreezePlan } from './commands/freeze-plan-options.js';
+import { inspectCommand } from './commands/inspect.js';
 import { renderCommand } from './commands/render.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
@@ -20,6 +21,7 @@ Examples:
   $ svcca compare run.npz:fc1 run.npz:fc2                 layers inside one archive
   $ svcca classes fc*.npy --logits logits.npy             where does each class become visible?
   $ svcca freeze-plan run                                 what can stop training when?
+  $ svcca inspect run                                     what is in this run directory?
   $ svcca compare --help                                  everything compare can do
   $ svcca doctor                                          what does this machine offer?
 `;
@@ -50,6 +52,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     declareClasses(),
     declareFreezePlan(),
     renderCommand(done),
+    inspectCommand(done),
     doctorCommand(done),
   ];
   for (const command of commands) {

@@ -1,9 +1,7 @@
 import { classes } from '../../analysis/classes.js';
 import { classesWarnings } from '../../analysis/classes-warnings.js';
 import { requireRunMemory } from '../../analysis/run-memory.js';
-import { classesFacts } from '../../report/classes-facts.js';
 import { classesReport } from '../../report/classes-report.js';
-import { classesTidyRows } from '../../report/classes-rows.js';
 import { chooseEngine } from '../choose-engine.js';
 import { classOperands } from '../class-operands.js';
 import { classesArtefacts } from '../classes-artefacts.js';
@@ -41,10 +39,7 @@ export async function runClasses(given: readonly string[], asked: ClassesCommand
       inputs: read.inputs,
       warnings: [...operands.warnings, ...sideways, ...classesWarnings(found, read)],
     });
-    await writeRunOutput(
-      { report, facts: () => classesFacts(report), rows: () => classesTidyRows(report) },
-      { options, format, output, artefacts: classesArtefacts(() => report), plotted: 'classes' },
-    );
+    await writeRunOutput(report, { options, format, output, artefacts: classesArtefacts(() => report) });
   } finally {
     await read.close();
   }

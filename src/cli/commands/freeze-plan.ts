@@ -1,8 +1,6 @@
 import { freezePlan } from '../../analysis/freeze-plan.js';
 import { layerGroups } from '../../analysis/layer-groups.js';
-import { freezePlanFacts } from '../../report/freeze-plan-facts.js';
 import { freezePlanReport } from '../../report/freeze-plan-report.js';
-import { freezePlanTidyRows } from '../../report/freeze-plan-rows.js';
 import { freezePlanArtefacts } from '../freeze-plan-artefacts.js';
 import { layerCosts } from '../layer-costs.js';
 import { formatFrom, withStandardOutput } from '../options.js';
@@ -43,10 +41,7 @@ export async function runFreezePlan(path: string | undefined, given: FreezePlanC
     inputs,
     warnings,
   });
-  await writeRunOutput(
-    { report, facts: () => freezePlanFacts(report), rows: () => freezePlanTidyRows(report) },
-    { options, format, output, artefacts: freezePlanArtefacts(() => report), plotted: 'freeze-plan' },
-  );
+  await writeRunOutput(report, { options, format, output, artefacts: freezePlanArtefacts(() => report) });
 }
 
 function unfinished(): never {
