@@ -55,7 +55,10 @@ describe('the similarity of a layer with itself one step before', () => {
     const cells = [1, 2, 3].map((t) => [dump(normalRows(20, 3, t), `a${t}`), dump(normalRows(20, 2, t), `b${t}`)]);
     opened.times = opened.most = 0;
     const done: number[] = [];
-    const curves = await selfSimilarity(runOf(cells), { independent: 20, onProgress: (dumps) => void done.push(dumps) });
+    const curves = await selfSimilarity(runOf(cells), {
+      independent: 20,
+      onProgress: (dumps) => void done.push(dumps),
+    });
     expect([opened.times, opened.most, curves.length]).toEqual([6, 1, 2]);
     expect(done).toEqual([1, 2, 3, 4, 5, 6]);
   });
