@@ -7,7 +7,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { declareDynamics } from './commands/dynamics-options.js';
 import { declareFreezePlan } from './commands/freeze-plan-options.js';
 import { inspectCommand } from './commands/inspect.js';
-import { renderCommand } from './commands/render.js';
+import { declareRender } from './commands/render-options.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
 import { VERSION } from './version.js';
@@ -16,14 +16,14 @@ const BUG_HINT = 'this is a bug in svcca: please report it with the command and 
 
 const EXAMPLES = `
 Examples:
-  $ svcca compare net-a/fc2.npy net-b/fc2.npy             how similar are two layers?
-  $ svcca compare a.npy b.npy --metric svcca,cka --json   two metrics, for a script
-  $ svcca compare run.npz:fc1 run.npz:fc2                 layers inside one archive
-  $ svcca classes fc*.npy --logits logits.npy             where does each class become visible?
-  $ svcca freeze-plan run                                 what can stop training when?
-  $ svcca inspect run                                     what is in this run directory?
-  $ svcca compare --help                                  everything compare can do
-  $ svcca doctor                                          what does this machine offer?
+  $ svcca compare net-a/fc2.npy net-b/fc2.npy      how similar are two layers?
+  $ svcca compare run.npz:fc1 run.npz:fc2          layers inside one archive
+  $ svcca inspect run                              what is in this run directory?
+  $ svcca dynamics run --plot run.html             how does every layer approach its final state?
+  $ svcca cross net-a net-b                        which layers of two networks correspond?
+  $ svcca classes fc*.npy --logits logits.npy      where does each class become visible?
+  $ svcca freeze-plan run                          which layers can stop training when?
+  $ svcca dynamics --help                          everything dynamics can do
 `;
 
 /** Runs the command line and returns the exit code of CLI.md; never throws, never ends the process. */
@@ -51,8 +51,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     declareCross(),
     declareClasses(),
     declareFreezePlan(),
-    renderCommand(done),
     inspectCommand(done),
+    declareRender(),
     doctorCommand(done),
   ];
   for (const command of commands) {

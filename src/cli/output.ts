@@ -2,8 +2,8 @@ import type { SvccaError } from '../errors.js';
 import { systemCode } from '../io/file-problem.js';
 import { writeProblem } from '../io/write-problem.js';
 import { printable } from '../report/facts.js';
+import type { TerminalRoom } from '../report/plain-room.js';
 import { COLOUR, PLAIN, type Style } from '../report/table.js';
-import type { TerminalRoom } from '../report/terminal-heatmap.js';
 import { terminalRoom } from './terminal-room.js';
 
 /** Where a command's words go: the result to standard output, everything said about it to standard error. */

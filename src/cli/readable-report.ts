@@ -12,19 +12,18 @@ import type { DrawnReport } from '../report/figure/report-scene.js';
 import { freezePlanFacts } from '../report/freeze-plan-facts.js';
 import { freezePlanTidyRows } from '../report/freeze-plan-rows.js';
 import type { CrossReport, DynamicsReport, FreezePlanReport } from '../report/run-reports.js';
-import type { TerminalRoom } from '../report/terminal-heatmap.js';
 import type { Result } from './render-result.js';
 
-/** A report of any kind in the shapes that its command prints; pictures of text as the room allows. */
-export function readableReport(report: DrawnReport, room: TerminalRoom): Result {
+/** A report of any kind in the shapes that its command prints. */
+export function readableReport(report: DrawnReport): Result {
   switch (report.schema) {
     case 'svcca.dynamics/1': {
       const dynamics = report as DynamicsReport;
-      return { report, facts: () => dynamicsFacts(dynamics, room), rows: () => dynamicsTidyRows(dynamics) };
+      return { report, facts: (room) => dynamicsFacts(dynamics, room), rows: () => dynamicsTidyRows(dynamics) };
     }
     case 'svcca.cross/1': {
       const cross = report as CrossReport;
-      return { report, facts: () => crossFacts(cross, room), rows: () => crossTidyRows(cross) };
+      return { report, facts: (room) => crossFacts(cross, room), rows: () => crossTidyRows(cross) };
     }
     case 'svcca.classes/1': {
       const classes = report as VisibleClassesReport;

@@ -1,8 +1,8 @@
 import type { FileIdentity } from '../io/open-file.js';
 import { prepareFolder } from '../io/output-folder.js';
 import type { DrawnReport } from '../report/figure/report-scene.js';
+import { PLAIN_ROOM } from '../report/plain-room.js';
 import { PLAIN } from '../report/table.js';
-import { PLAIN_ROOM } from '../report/terminal-heatmap.js';
 import type { Format } from './options.js';
 import { type Artefact, writeArtefacts } from './out-dir.js';
 import type { Output } from './output.js';
@@ -40,5 +40,5 @@ export async function writeRunOutput(
   await savePlot(options, report, output);
   if (options.outDir !== undefined) await writeArtefacts(options.outDir, artefacts, output);
   const { style, room } = options.output === undefined ? output : { style: PLAIN, room: PLAIN_ROOM };
-  await writeResult(options, renderResult(readableReport(report, room), { format, style }), output);
+  await writeResult(options, renderResult(readableReport(report), { format, style, room }), output);
 }

@@ -89,11 +89,8 @@ export async function saveDirections(
 /** Draws a report where a figure was asked for. */
 export async function savePlot({ plot: path }: TargetOptions, report: DrawnReport, output: Output): Promise<void> {
   if (path === undefined) return;
-  const { figureContent } = await import('./figure-content.js');
-  const { reportScene } = await import('../report/figure/report-scene.js');
-  const { reportStepper } = await import('../report/figure/stepper.js');
-  const page = { stepper: reportStepper(report) };
-  await writeFileAtomic(path, await figureContent(path, reportScene(report), page));
+  const { drawnReport } = await import('./run-figures.js');
+  await writeFileAtomic(path, await drawnReport(path, report));
   output.note(`wrote ${path}`);
 }
 

@@ -1,4 +1,4 @@
-import { PLAIN_ROOM, type TerminalRoom } from '../report/terminal-heatmap.js';
+import { PLAIN_ROOM, type TerminalRoom } from '../report/plain-room.js';
 
 /** What the terminal behind standard output can show; 80 columns without colours where there is none, or colours are not wanted. */
 export function terminalRoom({ coloured }: { coloured: boolean }): TerminalRoom {

@@ -1,9 +1,10 @@
 import type { Match } from '../analysis/dynamics-result.js';
 import type { Facts, FactTable } from './facts.js';
+import { PLAIN_ROOM, type TerminalRoom } from './plain-room.js';
 import { cutInWords, datapointsInWords, metricInWords, readingsInWords } from './run-recipe.js';
 import type { CrossReport } from './run-reports.js';
 import { shortenName } from './shorten-name.js';
-import { heatmap, PLAIN_ROOM, type TerminalRoom } from './terminal-heatmap.js';
+import { heatmap } from './terminal-heatmap.js';
 
 const { abs } = Math;
 const LONGEST_NAME = 28;

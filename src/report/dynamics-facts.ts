@@ -1,11 +1,12 @@
 import { dynamicsHeadline } from './dynamics-headline.js';
 import type { Facts, FactTable } from './facts.js';
+import { PLAIN_ROOM, type TerminalRoom } from './plain-room.js';
 import { cutInWords, datapointsInWords, metricInWords, readingsInWords } from './run-recipe.js';
 import type { DynamicsReport } from './run-reports.js';
 import { shortenName } from './shorten-name.js';
 import { sparkline } from './sparkline.js';
 import { stepLabel, stepName } from './step-name.js';
-import { heatmap, PLAIN_ROOM, type TerminalRoom } from './terminal-heatmap.js';
+import { heatmap } from './terminal-heatmap.js';
 import { thinned } from './thinned.js';
 
 const { max, min } = Math;

@@ -1,6 +1,7 @@
 import { displayWidth } from './display-width.js';
 import { printable } from './facts.js';
 import { colourOf } from './figure/colour-ramp.js';
+import type { TerminalRoom } from './plain-room.js';
 import { padName, shortenName } from './shorten-name.js';
 import { type ColourDepth, coloured } from './terminal-colour.js';
 import { thinned } from './thinned.js';
@@ -15,14 +16,6 @@ export interface HeatmapTable {
   readonly columns?: readonly string[];
   readonly values: readonly (readonly (number | null)[])[];
 }
-
-/** What a terminal has room for and can show. */
-export interface TerminalRoom {
-  readonly colour: ColourDepth;
-  readonly width: number;
-}
-
-export const PLAIN_ROOM: TerminalRoom = { colour: 'none', width: 80 };
 
 /** Names longer than this lose their beginning. */
 const LONGEST_NAME = 24;

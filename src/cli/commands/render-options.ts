@@ -28,5 +28,10 @@ export function declareRender(): Command {
   return addFormatOptions(command)
     .option('-q, --quiet', 'no notes or warnings on standard error')
     .option('--no-color', 'plain text (NO_COLOR works too)')
-    .addHelpText('after', HELP);
+    .addHelpText('after', HELP)
+    .action(async (path: string, options: RenderCommandOptions) => {
+      // What reads and draws every kind of report is only loaded where one is asked for.
+      const { runRender } = await import('./render.js');
+      await runRender(path, options);
+    });
 }

@@ -1,28 +1,20 @@
-import type { Command } from 'commander';
-import { EXIT_CODES } from '../../errors.js';
 import { openFile } from '../../io/open-file.js';
 import { readText } from '../../io/read-text.js';
 import { reportSchema } from '../../io/report-schema.js';
+import { PLAIN_ROOM } from '../../report/plain-room.js';
 import { readReport } from '../../report/read-report.js';
 import { PLAIN } from '../../report/table.js';
-import { PLAIN_ROOM } from '../../report/terminal-heatmap.js';
 import { formatFrom, withStandardOutput } from '../options.js';
 import { standardOutput } from '../output.js';
 import { readableReport } from '../readable-report.js';
 import { renderResult } from '../render-result.js';
 import { prepareFiles, savePlot, writeResult } from '../targets.js';
 import { VERSION } from '../version.js';
-import { declareRender, type RenderCommandOptions } from './render-options.js';
+import type { RenderCommandOptions } from './render-options.js';
 
-/** `svcca render REPORT.json`: the pictures again, from a report, without computing. `done` gets the exit code. */
-export function renderCommand(done: (exitCode: number) => void): Command {
-  return declareRender().action(async (path: string, options: RenderCommandOptions) => {
-    await run(path, withStandardOutput(options));
-    done(EXIT_CODES.done);
-  });
-}
-
-async function run(path: string, options: RenderCommandOptions): Promise<void> {
+/** `svcca render REPORT.json`: the pictures again, from a report, without computing. */
+export async function runRender(path: string, given: RenderCommandOptions): Promise<void> {
+  const options: RenderCommandOptions = withStandardOutput(given);
   const output = standardOutput(options);
   const format = formatFrom(options);
   const file = await openFile(path);
@@ -33,6 +25,6 @@ async function run(path: string, options: RenderCommandOptions): Promise<void> {
   if (!seenInTable) for (const { message } of report.warnings) output.warning(message);
   await savePlot(options, report, output);
   const toFile = options.output !== undefined;
-  const readable = readableReport(report, toFile ? PLAIN_ROOM : output.room);
-  await writeResult(options, renderResult(readable, { format, style: toFile ? PLAIN : output.style }), output);
+  const shown = toFile ? { style: PLAIN, room: PLAIN_ROOM } : output;
+  await writeResult(options, renderResult(readableReport(report), { format, ...shown }), output);
 }

@@ -5,7 +5,6 @@ import type { DynamicsReport } from '../run-reports.js';
 import { stepName } from '../step-name.js';
 import { colourOf } from './colour-ramp.js';
 import { packValues } from './pack-values.js';
-import type { DrawnReport } from './report-scene.js';
 
 const COLOURS = 256;
 
@@ -42,11 +41,6 @@ export function stepperData(report: DynamicsReport): StepperData {
     settled: settled.map((step) => (step === null ? null : steps.indexOf(step))),
     ramp: Array.from({ length: COLOURS }, (_, i) => colourOf(i / (COLOURS - 1))),
   };
-}
-
-/** What the page of a report steps through; undefined where it has no steps. */
-export function reportStepper(report: DrawnReport): StepperData | undefined {
-  return report.schema === 'svcca.dynamics/1' ? stepperData(report as DynamicsReport) : undefined;
 }
 
 function views({ panes, side, sides }: DynamicsReport): { name: string; panes: readonly Pane[] }[] {
