@@ -1,3 +1,4 @@
+import { completeRun } from '../analysis/complete-run.js';
 import { dynamics } from '../analysis/dynamics.js';
 import type { FreezeRule } from '../analysis/freeze-plan.js';
 import type { Step } from '../analysis/run.js';
@@ -14,7 +15,7 @@ import { cutFrom, selectionFrom } from './options.js';
 import type { Output } from './output.js';
 import { readRuns } from './read-run.js';
 import { runJob } from './run-job.js';
-import { runNotes } from './run-notes.js';
+import { incompleteSteps, runNotes } from './run-notes.js';
 import { openingFrom } from './run-options.js';
 
 /** What a plan is made from, and what its report says of that. */
@@ -116,13 +117,15 @@ async function fromRun(
   const cut = cutFrom(options);
   const found = await openRun(path, openingFrom(options));
   const [read] = readRuns([found], options);
-  const { run, inputs, independent } = read;
+  const { inputs, independent } = read;
+  // What the last step lacks has no final state to compare with.
+  const { run, left } = name === 'last' ? completeRun(read.run) : { run: read.run, left: [] };
   // Refuses, before the work, steps that no plan can name.
   if (name !== 'linear') stepNumbers(run.steps, totalSteps);
   return {
     layers: run.layers,
     inputs,
-    warnings: [...found.warnings, ...unfinished(name, run.steps, totalSteps)],
+    warnings: [...found.warnings, ...incompleteSteps(left), ...unfinished(name, run.steps, totalSteps)],
     files: found.files,
     rule: async () => {
       if (name === 'linear') return linear(totalSteps ?? lastStep(run.steps), UNNUMBERED);
