@@ -56,7 +56,7 @@ function headline({ layers }: ClassesReport, ranked: readonly RankedClass[]): st
   const [most, least] = [ranked[0], ranked[ranked.length - 1]];
   const over = layers.length === 1 ? 'R' : 'mean R over the layers';
   if (ranked.length === 1) return `${shortened(most.name)}: ${over} ${most.mean.toFixed(2)}`;
-  return `${shortened(most.name)} is the most visible class (${over} ${most.mean.toFixed(2)}), ${shortened(least.name)} the least (${least.mean.toFixed(2)})`;
+  return `The most visible class is ${shortened(most.name)} (${over} ${most.mean.toFixed(2)}), the least visible ${shortened(least.name)} (${least.mean.toFixed(2)})`;
 }
 
 function shortened(name: string): string {
@@ -66,10 +66,15 @@ function shortened(name: string): string {
 
 function recipe(report: ClassesReport): string[] {
   return [
-    'R: multiple correlation of a class’s logit with a layer',
+    `R: multiple correlation of ${whatOf(report)} with a layer`,
     [...cutInWords(report), ...datapointsInWords(report.summaries)].join(', '),
     ...readingsInWords(report.inputs.layers),
   ].filter((part) => part !== '');
+}
+
+/** What stands for a class: its logit, or whether a datapoint has its label. */
+function whatOf({ options }: ClassesReport): string {
+  return options['labels'] === true ? 'the indicator of a class’s label' : 'a class’s logit';
 }
 
 function linesPanel(report: ClassesReport, ranked: readonly RankedClass[]): Panel {

@@ -1,5 +1,5 @@
 import { printable } from '../facts.js';
-import { ruleInWords } from '../freeze-plan-facts.js';
+import { METRIC_NAMES } from '../run-recipe.js';
 import type { FreezePlanReport } from '../run-reports.js';
 import { grouped } from '../step-name.js';
 import { below, framed } from './compose.js';
@@ -24,6 +24,15 @@ export function freezePlanFigure(report: FreezePlanReport): Scene {
     title: report.inputs === null ? 'What trains when' : `What trains when in ${printable(report.inputs.run)}`,
     description: `${lead}. ${scheduleInWords(report)}`,
   };
+}
+
+function ruleInWords({ rule, totalSteps, groups: { length } }: FreezePlanReport): string {
+  const { name, similarity, checkpoints, metric } = rule;
+  if (name === 'linear') return `Group i of ${length} freezes at i/${length} of ${grouped(totalSteps)} steps`;
+  const against = name === 'last' ? 'the last checkpoint' : 'the checkpoint before';
+  const kept = metric === null ? 'similarity' : METRIC_NAMES[metric];
+  const times = checkpoints === 1 ? 'at one checkpoint' : `at ${checkpoints} checkpoints in a row`;
+  return `A group freezes once ${kept} with ${against} is at least ${similarity} ${times} and all below is frozen; ${grouped(totalSteps)} steps`;
 }
 
 function costsInWords({ costs }: FreezePlanReport): string[] {

@@ -29,7 +29,7 @@ export function classesSpec(report: ClassesReport): object {
         mark: { type: 'line', point: classes.length <= 26 },
         encoding: {
           x,
-          y: heightFromZeroToOne('r', 'R of the class’s logit with the layer'),
+          y: heightFromZeroToOne('r', 'R of the class with the layer'),
           color: colourByOrder('class', classes),
           tooltip: tooltip(['class', 'layer', 'depth', 'r', 'adjustedR2']),
         },
@@ -37,7 +37,7 @@ export function classesSpec(report: ClassesReport): object {
       {
         data: { name: 'chance' },
         mark: { type: 'line', strokeDash: [7, 4], color: '#b0480b' },
-        encoding: { x, y: heightFromZeroToOne('r', 'R of the class’s logit with the layer') },
+        encoding: { x, y: heightFromZeroToOne('r', 'R of the class with the layer') },
       },
     ],
   };

@@ -63,6 +63,13 @@ describe('many classes', () => {
 
 test('the headline names the most and the least visible class', () => {
   expect(words(madeUpClasses())[0]).toMatch(
-    /^airplane is the most visible class \(mean R over the layers 0\.\d\d\), horse the least$/,
+    /^The most visible class is airplane \(mean R over the layers 0\.\d\d\), the least/,
   );
+});
+
+test('the recipe says whether R is that of logits or of labels', () => {
+  const report = madeUpClasses();
+  expect(words(report).join(' ')).toContain('multiple correlation of a class’s logit');
+  const labels = { ...report, options: { ...report.options, labels: true } };
+  expect(words(labels).join(' ')).toContain('multiple correlation of the indicator of a class’s label');
 });

@@ -37,3 +37,12 @@ test('the headline says what is spared, and the recipe promises no accuracy', ()
   const nothing = freezePlanFigure({ ...report, savings: { backward: 0, whole: 0 } });
   expect(nothing.description).toMatch(/^Freezing spares nothing\./);
 });
+
+test('the recipe says what a group has to keep and for how long', () => {
+  const said = freezePlanFigure(madeUpPlan({ rule: 'previous' })).marks.flatMap((mark) =>
+    mark.kind === 'text' ? [mark.text] : [],
+  );
+  expect(said.join(' ')).toContain(
+    'A group freezes once weighted SVCCA with the checkpoint before is at least 0.95 at 2 checkpoints in a row and all below is frozen; 20,000 steps',
+  );
+});
