@@ -1,7 +1,7 @@
 import { THREADS } from './programs.mjs';
 
 /** The measurements as the tables that svcca's own renderers know. */
-export function benchFacts({ machine, rounds, quick, register, kernels, compare, growth, frequencies }) {
+export function benchFacts({ machine, rounds, quick, register, kernels, compare, growth, frequencies, panes }) {
   return {
     headline: `svcca ${machine.svcca} (${machine.commit ?? 'no commit'}) on ${machine.processor}, ${machine.cores} cores`,
     remarks: [
@@ -14,6 +14,7 @@ export function benchFacts({ machine, rounds, quick, register, kernels, compare,
       ...(compare === undefined ? [] : pairTables(compare)),
       ...(growth === undefined ? [] : growthTables(growth)),
       ...(frequencies === undefined ? [] : frequencyTables(frequencies)),
+      ...(panes === undefined ? [] : paneTables(panes)),
     ],
     warnings: warnings({ machine, quick, frequencies }),
   };
@@ -138,6 +139,41 @@ function frequencyTables(all) {
       digits: 0,
     }),
   ];
+}
+
+const PANES = {
+  columns: [{ name: 'panes' }, { name: 'layers' }],
+  names: ({ checkpoints, layers, datapoints, neurons }) => [
+    `${checkpoints} × ${layers} × ${layers}`,
+    `${datapoints} × ${neurons}`,
+  ],
+};
+
+function paneTables(rows) {
+  const told = rows.filter(({ apart }) => apart !== null);
+  return [
+    timesTable(rows, { title: 'panes', note: panesNote(rows[0]), field: 'milliseconds', ...PANES }),
+    ratioTable(rows, { title: 'panes, ratios', ...PANES }),
+    memoryTable(rows, 'panes, memory', PANES),
+    ...(told.length === 0
+      ? []
+      : [
+          wideTable(told, {
+            title: 'panes, values',
+            note: 'how far the furthest value is from the same of another program, relatively',
+            ...PANES,
+            cells: ({ compared, apart }) => ({ 'pairs compared': compared, apart: apart.toExponential(1) }),
+            digits: 0,
+          }),
+        ]),
+  ];
+}
+
+/** What a rival's time stands for. */
+function panesNote({ pairs, measured }) {
+  const whole = 'milliseconds of the whole process';
+  if (measured === null || measured === pairs) return whole;
+  return `${whole}; numpy did ${measured} of ${pairs} pairs, and what these took is multiplied`;
 }
 
 function timesTable(rows, { field, names, columns, ...heading }) {

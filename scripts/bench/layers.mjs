@@ -20,13 +20,16 @@ const BLOCK_BYTES = 2 ** 22;
 export function layerPair(folder, { neurons, datapoints }) {
   return ['x', 'y'].map((side, i) => {
     const path = join(folder, `${side}-${datapoints}x${neurons}.npy`);
-    if (!existsSync(path)) writeLayer(path, { neurons, datapoints, seed: i + 1 });
+    if (!existsSync(path))
+      writeLayer(path, { neurons, datapoints, seed: i + 1, shared: [{ seed: 99, weight: SHARED }] });
     return path;
   });
 }
 
-function writeLayer(path, { neurons, datapoints, seed }) {
-  const [shared, own] = [normals(99), normals(seed)];
+/** One layer of its own seed; what it shares with others is that of the seeds and weights in `shared`. */
+export function writeLayer(path, { neurons, datapoints, seed, shared }) {
+  const own = normals(seed);
+  const others = shared.map((source) => ({ next: normals(source.seed), weight: source.weight }));
   const scales = Float64Array.from({ length: neurons }, (_, j) => exp((-DECAY * j) / neurons));
   const axes = Array.from({ length: REFLECTIONS }, () => unitVector(own, neurons));
   const means = Float64Array.from({ length: neurons }, own);
@@ -38,7 +41,11 @@ function writeLayer(path, { neurons, datapoints, seed }) {
   for (let from = 0; from < datapoints; from += rows) {
     const count = Math.min(rows, datapoints - from);
     for (let i = 0; i < count; i++) {
-      for (let j = 0; j < neurons; j++) row[j] = (SHARED * shared() + own()) * scales[j];
+      for (let j = 0; j < neurons; j++) {
+        let value = own();
+        for (const { next, weight } of others) value += weight * next();
+        row[j] = value * scales[j];
+      }
       for (const axis of axes) reflect(row, axis);
       for (let j = 0; j < neurons; j++) block[i * neurons + j] = row[j] + means[j];
     }

@@ -11,6 +11,7 @@ import { benchGrowth } from './growth.mjs';
 import { benchKernels } from './kernels.mjs';
 import { examineMachine } from './machine.mjs';
 import { readOptions } from './options.mjs';
+import { benchPanes } from './panes.mjs';
 import { plan } from './plan.mjs';
 import { benchRegister } from './register.mjs';
 
@@ -20,6 +21,7 @@ const BENCHES = {
   compare: benchCompare,
   growth: benchGrowth,
   frequencies: benchFrequencies,
+  panes: benchPanes,
 };
 
 const options = readOptions(process.argv.slice(2));
@@ -28,7 +30,7 @@ const removeFolder = () => rmSync(folder, { recursive: true, force: true });
 process.on('exit', removeFolder);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
-const { json, markdown, parts, quick, rounds, data } = options;
+const { json, markdown, parts, quick, rounds, data, all } = options;
 const results = begun();
 try {
   await measure(results);
@@ -45,7 +47,7 @@ function begun() {
 async function measure(results) {
   const layerFolder = data === undefined ? folder : resolve(data);
   mkdirSync(layerFolder, { recursive: true });
-  const context = { rounds, machine: results.machine, folder, layerFolder, keep: data !== undefined };
+  const context = { rounds, machine: results.machine, folder, layerFolder, keep: data !== undefined, all };
   for (const part of parts) {
     const say = (what) => process.stderr.write(`${part}: ${what}\n`);
     results[part] = await BENCHES[part](plan({ quick }), { ...context, say });

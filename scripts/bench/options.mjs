@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['register', 'kernels', 'compare', 'growth', 'frequencies'];
+export const PARTS = ['register', 'kernels', 'compare', 'growth', 'frequencies', 'panes'];
 
 const USAGE = `usage: npm run bench -- [options]
 
@@ -8,6 +8,7 @@ const USAGE = `usage: npm run bench -- [options]
   --quick            small sizes, one round: whether everything runs, in less than a minute
   --rounds <n>       how often everything is measured (5; with --quick 1)
   --data <folder>    keep the layers there and use them again, instead of a temporary folder
+  --all              run numpy on all pairs of panes, not on some of them (an hour)
   --json <file>      write every measurement
   --markdown <file>  write the tables as Markdown
 
@@ -32,6 +33,7 @@ function parsed(args) {
         only: { type: 'string', default: PARTS.join(',') },
         quick: { type: 'boolean', default: false },
         rounds: { type: 'string' },
+        all: { type: 'boolean', default: false },
         data: { type: 'string' },
         json: { type: 'string' },
         markdown: { type: 'string' },

@@ -18,6 +18,7 @@ const FULL = {
     { datapoints: 2000, height: 8, width: 8, channels: 32, flatten: true },
     { datapoints: TEN_THOUSAND, height: 32, width: 32, channels: 64, flatten: false },
   ],
+  panes: [{ checkpoints: 10, layers: 10, datapoints: 2000, neurons: 512, sample: 12 }],
 };
 
 /** Everything is run, and nothing takes long. */
@@ -30,6 +31,7 @@ const QUICK = {
     neurons: [16, 32].map((neurons) => ({ neurons, datapoints: 1000 })),
   },
   frequencies: [{ datapoints: 200, height: 8, width: 8, channels: 16, flatten: true }],
+  panes: [{ checkpoints: 3, layers: 3, datapoints: 200, neurons: 32, sample: 4 }],
 };
 
 export function plan({ quick }) {

@@ -1,5 +1,4 @@
 import { defaultEngine } from '../engine/default-engine.js';
-import { SvccaError } from '../errors.js';
 import { DEFAULT_CUT } from '../similarity/kept-directions.js';
 import type { LayerSummary } from './compare.js';
 import { type DynamicsOptions, defaultSide, hasSides } from './dynamics.js';
@@ -7,6 +6,7 @@ import type { Cross, Match, Pane } from './dynamics-result.js';
 import { layerPanes } from './layer-panes.js';
 import { type PreparedLayer, prepareLayer } from './prepared-layer.js';
 import type { RunDump } from './run.js';
+import { requireSameDatapoints } from './same-datapoints.js';
 
 /** The layers of one network at one step, in order of depth. */
 export interface Network {
@@ -32,7 +32,9 @@ export async function cross(
     ...rest
   }: Omit<DynamicsOptions, 'epsilon'> = {},
 ): Promise<Cross> {
-  requireSameDatapoints(rows, columns);
+  requireSameDatapoints([...rows.dumps, ...columns.dumps], {
+    hint: 'dump both networks on the same inputs, in the same order',
+  });
   const independent = rest.independent ?? columns.dumps[0].datapoints;
   const options = { ...rest, metric, cut, engine, independent };
   let done = 0;
@@ -67,19 +69,6 @@ export async function cross(
 /** Depth of each layer as a share of the network's: (i + 1)/L. */
 export function depthOf(layers: readonly string[]): number[] {
   return layers.map((_, i) => (i + 1) / layers.length);
-}
-
-function requireSameDatapoints({ dumps: [first, ...more] }: Network, { dumps }: Network): void {
-  for (const dump of [...more, ...dumps]) {
-    if (dump.datapoints === first.datapoints) continue;
-    throw new SvccaError(
-      'input',
-      `${first.name} has ${first.datapoints} datapoints but ${dump.name} has ${dump.datapoints}`,
-      {
-        hint: 'dump both networks on the same inputs, in the same order',
-      },
-    );
-  }
 }
 
 function bestMatches(pane: Pane, layers: readonly string[], others: readonly string[]): Match[] {

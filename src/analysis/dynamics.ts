@@ -8,6 +8,7 @@ import { layerPanes, type PaneOptions } from './layer-panes.js';
 import type { Metric } from './pair-metrics.js';
 import { type PreparedLayer, prepareLayer } from './prepared-layer.js';
 import type { Run, Step } from './run.js';
+import { requireSameDatapoints } from './same-datapoints.js';
 
 /** A layer has settled when it stays this near its final similarity. */
 export const DEFAULT_EPSILON = 0.1;
@@ -23,7 +24,7 @@ export interface DynamicsOptions extends Partial<Omit<PaneOptions, 'side'>> {
  * How every layer approaches the final representation of every layer (§4.1 of the paper; METHODS §6): each dump of the run is read and reduced
  * once, the last step's first, which stay in memory; the others one after the other. The last step should have all layers.
  *
- * @throws SvccaError 'input' when the run has no dumps at its last step, 'undefined' when a layer has no variance.
+ * @throws SvccaError 'input' when datapoints differ in number or the run has no dumps at its last step, 'undefined' when a layer has no variance.
  */
 export async function dynamics(
   run: Run,
@@ -38,6 +39,8 @@ export async function dynamics(
   }: DynamicsOptions = {},
 ): Promise<Dynamics> {
   const { layers, steps, cells } = run;
+  const present = cells.flat().filter((dump) => dump !== null);
+  requireSameDatapoints(present, { hint: 'dump every layer at every step on the same inputs, in the same order' });
   const last = cells[steps.length - 1] ?? [];
   const independent = rest.independent ?? last.find((dump) => dump !== null)?.datapoints ?? 0;
   const options = { ...rest, metric, cut, engine, independent };

@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
-import { classesCommand } from './commands/classes.js';
+import { declareClasses } from './commands/classes-options.js';
 import { compareCommand } from './commands/compare.js';
 import { declareCross } from './commands/cross-options.js';
 import { doctorCommand } from './commands/doctor.js';
 import { declareDynamics } from './commands/dynamics-options.js';
+import { declareFreezePlan } from './commands/freeze-plan-options.js';
+import { inspectCommand } from './commands/inspect.js';
 import { declareRender } from './commands/render-options.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
@@ -17,6 +19,7 @@ Examples:
   $ svcca compare net-a/fc2.npy net-b/fc2.npy             how similar are two layers?
   $ svcca compare a.npy b.npy --metric svcca,cka --json   two metrics, for a script
   $ svcca compare run.npz:fc1 run.npz:fc2                 layers inside one archive
+  $ svcca inspect run                                     what is in this run directory?
   $ svcca compare --help                                  everything compare can do
   $ svcca doctor                                          what does this machine offer?
 `;
@@ -44,7 +47,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     compareCommand(done),
     declareDynamics(),
     declareCross(),
-    classesCommand(done),
+    declareClasses(),
+    declareFreezePlan(),
+    inspectCommand(done),
     declareRender(),
     doctorCommand(done),
   ];

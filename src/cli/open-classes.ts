@@ -6,8 +6,8 @@ import type { Activations } from '../similarity/activations.js';
 import { oneHot } from '../similarity/one-hot.js';
 import { type Selection, selectDatapoints } from '../similarity/select-datapoints.js';
 import { classNames } from './class-names.js';
+import type { ClassOperands } from './class-operands.js';
 import type { ClassesCommandOptions } from './commands/classes-options.js';
-import { operandNames } from './operand-names.js';
 import { selectionFrom } from './options.js';
 import { type ReadInput, readInput } from './read-operands.js';
 
@@ -32,8 +32,11 @@ export function convOfClasses({ conv }: { conv?: ConvReading }): ConvReading {
 }
 
 /** Opens the layers and their classes; they agree on their datapoints. */
-export async function openClasses(operands: readonly string[], options: ClassesCommandOptions): Promise<OpenedClasses> {
-  const { layers: opened, close } = await openLayers([...operands, classOperand(options)], options);
+export async function openClasses(
+  { names, operands, target }: Pick<ClassOperands, 'names' | 'operands' | 'target'>,
+  options: ClassesCommandOptions,
+): Promise<OpenedClasses> {
+  const { layers: opened, close } = await openLayers([...operands, target], options);
   try {
     const selection = selectionFrom(options);
     const { layers: readings, independent } = readLayers(
@@ -44,7 +47,6 @@ export async function openClasses(operands: readonly string[], options: ClassesC
       { conv: convOfClasses(options), ...(options.tokens === undefined ? {} : { tokens: options.tokens }) },
     );
     const inputs = opened.map((layer, i) => readInput(layer, readings[i]));
-    const names = await operandNames(operands);
     const last = operands.length;
     return {
       layers: names.map((name, i) => ({
@@ -62,14 +64,6 @@ export async function openClasses(operands: readonly string[], options: ClassesC
     await close();
     throw error;
   }
-}
-
-function classOperand({ logits, labels }: ClassesCommandOptions): string {
-  const operand = logits ?? labels;
-  if (operand !== undefined) return operand;
-  throw new SvccaError('usage', 'there is nothing to say what the classes are', {
-    hint: "give the network's outputs with --logits, or the datapoints' labels with --labels",
-  });
 }
 
 /** The classes with their names; one whole number a datapoint is taken for labels. */

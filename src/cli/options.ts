@@ -72,7 +72,8 @@ export function addCutOptions(command: Command): Command {
     );
 }
 
-export function addReadingOptions(command: Command): Command {
+/** The options that say how arrays are stored. */
+export function addStorageOptions(command: Command): Command {
   return command
     .addOption(
       new Option(
@@ -82,6 +83,11 @@ export function addReadingOptions(command: Command): Command {
         .choices(['auto', ...LAYOUTS])
         .default('auto'),
     )
+    .addOption(new Option('--dtype <type>', 'read the untyped 2-byte values of a .npy (V2) as bf16').choices(['bf16']));
+}
+
+export function addReadingOptions(command: Command): Command {
+  return addStorageOptions(command)
     .addOption(
       new Option(
         '--conv <reading>',
@@ -94,7 +100,6 @@ export function addReadingOptions(command: Command): Command {
         'which positions of sequences (3 axes) are compared: all, each a datapoint; their mean; or one by its index, -1 for the last (default: all where both layers have as many, else mean)',
       ).argParser(tokensReading),
     )
-    .addOption(new Option('--dtype <type>', 'read the untyped 2-byte values of a .npy (V2) as bf16').choices(['bf16']))
     .addOption(new Option('--datapoints <n>', 'use only the first n datapoints').argParser(wholeFrom(2)))
     .addOption(
       new Option('--sample <n>', 'use n datapoints drawn at random by --seed')

@@ -9,19 +9,18 @@ import type { Format } from './options.js';
 /** What a command found out, in the three shapes that formats are made of. */
 export interface Result {
   readonly report: unknown;
-  /** Fitted into a room, where there are pictures. */
-  facts(room?: TerminalRoom): Facts;
+  facts(): Facts;
   rows(): TidyRows;
 }
 
 /** The result in the format asked for, ending in a newline. */
 export function renderResult(
   { report, facts, rows }: Result,
-  { format, style, room }: { format: Format; style: Style; room?: TerminalRoom },
+  { format, style }: { format: Format; style: Style },
 ): string {
   switch (format) {
     case 'table':
-      return renderTable(facts(room), style);
+      return renderTable(facts(), style);
     case 'md':
       return renderMarkdown(facts());
     case 'json':

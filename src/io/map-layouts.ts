@@ -36,12 +36,15 @@ function byEqualLengths([, a, b, c]: readonly number[]): MapLayout | undefined {
   return a === b ? 'nhwc' : 'nchw';
 }
 
+const LISTED = 3;
+
 function untold(maps: readonly Shaped[]): SvccaError {
   const shapes = maps
-    .slice(0, 2)
+    .slice(0, LISTED)
     .map(({ name, shape }) => `${name} is ${shape.join(' × ')}`)
     .join(' and ');
-  return new SvccaError('input', `${shapes}: which axis holds the channels cannot be told`, {
+  const more = maps.length > LISTED ? ` and ${maps.length - LISTED} more` : '';
+  return new SvccaError('input', `${shapes}${more}: which axis holds the channels cannot be told`, {
     hint: 'say --layout nchw if they come right after the datapoints (PyTorch), --layout nhwc if they come last (TensorFlow, JAX)',
   });
 }

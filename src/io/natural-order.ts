@@ -4,7 +4,7 @@ const PLACES: readonly (readonly [words: RegExp, place: number])[] = [
   [/^conv1?$/i, 1],
   [/^(bn|batchnorm|relu|act|maxpool|pool)1?$/i, 2],
   [/^(avgpool|gap|norm|ln_?f|pooler|flatten)$/i, 4],
-  [/^(fc|linear|dense)\d*$/i, 5],
+  [/^(fc|linear|dense)\d*([_-].*)?$/i, 5],
   [/^(classifier|head|heads|lm_head|logits?|outputs?|softmax|probs?|predictions?)\d*$/i, 6],
 ];
 const BETWEEN = 3;

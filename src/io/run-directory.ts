@@ -1,13 +1,10 @@
 import { SvccaError } from '../errors.js';
 import { arrangeRun } from './arrange-run.js';
-import { arrayDigest } from './array-digest.js';
-import type { Dump } from './dump.js';
-import { dumpActivations } from './dump-activations.js';
+import { foundDump, storedAs } from './found-dump.js';
 import type { FoundDump, FoundRun, OpenRunOptions } from './found-run.js';
 import type { ResolvedLayout } from './layout.js';
 import type { ArrayFacts } from './list-arrays.js';
 import { listRun, type RunArray } from './list-run.js';
-import { openDumpAt } from './open-dump.js';
 import { listManifest, readManifest } from './read-manifest.js';
 import { entryName } from './run-entries.js';
 import { isIncomplete, refuseGaps, runGaps } from './run-gaps.js';
@@ -31,7 +28,7 @@ export async function openRun(path: string, options: OpenRunOptions = {}): Promi
   const { layers, order, steps, table } = arranged;
   const whole = table.flat().filter(isWhole);
   if (whole.length === 0) throw gaps.incomplete[0] ?? nothingLeft(path);
-  const shaped = whole.map((array) => ({ name: entryName(array), ...stored(array.found) }));
+  const shaped = whole.map((array) => ({ name: entryName(array), ...storedAs(array.found) }));
   const read = runLayouts(shaped, layout === 'auto' ? (manifest?.layout ?? 'auto') : layout);
   const found = new Map<RunArray | null, FoundDump>(
     whole.map((array, i) => [array, foundDump(array, { resolved: read.resolved[i] as ResolvedLayout, dtype })]),
@@ -54,42 +51,6 @@ function isWhole(array: RunArray | null): array is WholeArray {
   if (array === null || isIncomplete(array.found)) return false;
   if (array.found instanceof SvccaError) throw array.found;
   return true;
-}
-
-function stored({ shape, fortran, element }: ArrayFacts): Pick<FoundDump, 'dtype' | 'shape' | 'order'> {
-  return { dtype: element.name, shape, order: fortran ? 'F' : 'C' };
-}
-
-function foundDump(
-  array: WholeArray,
-  { resolved, dtype }: { resolved: ResolvedLayout; dtype: 'bf16' | undefined },
-): FoundDump {
-  const operand = entryName(array);
-  const openAgain = async (): Promise<Dump> => {
-    const dump = await openDumpAt(array, { name: operand, dtype });
-    if (isSame(dump, array.found)) return dump;
-    await dump.close();
-    throw new SvccaError('input', `${operand} is another array than when the run was listed`, {
-      hint: 'wait until the program that writes it is done, then run this again',
-    });
-  };
-  return {
-    operand,
-    ...stored(array.found),
-    resolved,
-    async open() {
-      const dump = await openAgain();
-      return { dump, resolved, activations: dumpActivations(dump, resolved) };
-    },
-    async digest() {
-      const dump = await openAgain();
-      return arrayDigest(dump, resolved).finally(() => dump.close());
-    },
-  };
-}
-
-function isSame(dump: Dump, { shape, element, fortran }: ArrayFacts): boolean {
-  return `${dump.shape}` === `${shape}` && dump.dtype === element.name && dump.fortran === fortran;
 }
 
 function nothingLeft(path: string): SvccaError {

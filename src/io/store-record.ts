@@ -57,8 +57,9 @@ export function decodeRecord(bytes: Uint8Array, key: string): object | undefined
     if (!isPlaced(item)) return item;
     const Kind = KINDS[item.$array];
     const first = start + item.at;
-    // A copy of its own: the arrays of a record live and die one by one, and begin at whole words.
-    return new Kind(body.slice(first, first + item.length * Kind.BYTES_PER_ELEMENT).buffer, 0, item.length);
+    const array = new Kind(item.length);
+    new Uint8Array(array.buffer).set(body.subarray(first, first + array.byteLength));
+    return array;
   }) as { key: string; value: object };
   return record.key === key ? record.value : undefined;
 }

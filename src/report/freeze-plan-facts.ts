@@ -1,7 +1,7 @@
 import type { Cell, Facts, FactTable } from './facts.js';
 import type { FreezePlanReport } from './run-reports.js';
 
-const { max, round } = Math;
+const { max, min, round } = Math;
 
 /** Characters of a bar that stands for all of training. */
 const BAR = 24;
@@ -39,16 +39,22 @@ export function ruleInWords({
   return `${name}: a group freezes once ${metric} with ${whom} is ${similarity} or more ${times}, and all below is frozen`;
 }
 
-function groupsTable({ groups, schedule, costs, totalSteps, layers }: FreezePlanReport): FactTable {
+function groupsTable({ groups, schedule, costs, totalSteps, layers, curves, steps }: FreezePlanReport): FactTable {
+  /** The least similar layer of a group when it freezes. */
+  const similarityAt = (places: readonly number[], step: number | null) => {
+    const t = steps.findIndex((at) => (at === 'init' ? 0 : at) === step);
+    return curves === null || t < 0 ? null : min(...places.map((l) => curves[l][t] ?? 0));
+  };
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   return {
     title: 'groups',
-    note: `bottom up, over ${stepText(totalSteps)} steps; █ trains, · frozen`,
+    note: `bottom up, over ${stepText(totalSteps)} steps; █ trains, · frozen${curves === null ? '' : '; similarity: of the least similar layer when it freezes'}`,
     columns: [
       { name: 'layers' },
       { name: 'freezes at step' },
       { name: 'of training, %', digits: PERCENT_DIGITS },
       { name: 'of the work, %', digits: PERCENT_DIGITS },
+      ...(curves === null ? [] : [{ name: 'similarity', digits: 3 }]),
       { name: 'trains' },
     ],
     rows: groups.map((group): Cell[] => {
@@ -62,6 +68,7 @@ function groupsTable({ groups, schedule, costs, totalSteps, layers }: FreezePlan
         step === null ? 'never' : stepText(step),
         until === null ? null : 100 * until,
         100 * share,
+        ...(curves === null ? [] : [similarityAt(places, step)]),
         '█'.repeat(trains) + '·'.repeat(BAR - trains),
       ];
     }),

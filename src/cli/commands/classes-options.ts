@@ -18,6 +18,7 @@ export interface ClassesCommandOptions
   readonly layers?: readonly string[];
   readonly progress: ProgressMode;
   readonly plot?: string;
+  readonly outDir?: string;
 }
 
 const HELP = `
@@ -65,5 +66,11 @@ export function declareClasses(): Command {
   addEngineOption(option.addReportOptions(option.addReadingOptions(option.addCutOptions(command))));
   return command
     .option('--plot <file>', 'draw the result, as the extension says: .svg, .png or .html', option.fileName)
-    .addHelpText('after', HELP);
+    .option('--out-dir <folder>', 'write everything there: report, rows, matrix, figures', option.fileName)
+    .addHelpText('after', HELP)
+    .action(async (layers: readonly string[], options: ClassesCommandOptions) => {
+      // What it takes is only loaded where classes are asked for.
+      const { runClasses } = await import('./classes.js');
+      await runClasses(layers, options);
+    });
 }

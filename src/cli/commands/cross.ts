@@ -2,8 +2,6 @@ import { completeRun } from '../../analysis/complete-run.js';
 import { cross, type Network } from '../../analysis/cross.js';
 import { crossWarnings } from '../../analysis/run-warnings.js';
 import { openRun } from '../../io/run-directory.js';
-import { crossFacts } from '../../report/cross-facts.js';
-import { crossTidyRows } from '../../report/dynamics-rows.js';
 import { crossReport } from '../../report/run-report.js';
 import { crossArtefacts } from '../cross-artefacts.js';
 import { cutFrom, formatFrom, selectionFrom, withStandardOutput } from '../options.js';
@@ -42,10 +40,7 @@ export async function runCross([a, b]: readonly [string, string], given: RunComm
     inputs: { rows: first.inputs, columns: second.inputs },
     warnings: [...found.flatMap(({ warnings }) => warnings), ...crossWarnings(result)],
   });
-  await writeRunOutput(
-    { report, facts: (room) => crossFacts(report, room), rows: () => crossTidyRows(report) },
-    { options, format, output, artefacts: crossArtefacts(() => report), plotted: 'cross' },
-  );
+  await writeRunOutput(report, { options, format, output, artefacts: crossArtefacts(() => report) });
 }
 
 /** The layers of a run at its last complete step; those that it lacks there are left out. */

@@ -2,8 +2,6 @@ import { completeRun } from '../../analysis/complete-run.js';
 import { dynamics } from '../../analysis/dynamics.js';
 import { dynamicsWarnings } from '../../analysis/run-warnings.js';
 import { openRun } from '../../io/run-directory.js';
-import { dynamicsFacts } from '../../report/dynamics-facts.js';
-import { dynamicsTidyRows } from '../../report/dynamics-rows.js';
 import { dynamicsReport } from '../../report/run-report.js';
 import { dynamicsArtefacts } from '../dynamics-artefacts.js';
 import { cutFrom, formatFrom, selectionFrom, withStandardOutput } from '../options.js';
@@ -40,10 +38,7 @@ export async function runDynamics(path: string, given: DynamicsCommandOptions): 
     inputs: read.inputs,
     warnings: [...found.warnings, ...incompleteSteps(left), ...dynamicsWarnings(result)],
   });
-  await writeRunOutput(
-    { report, facts: (room) => dynamicsFacts(report, room), rows: () => dynamicsTidyRows(report) },
-    { options, format, output, artefacts: dynamicsArtefacts(() => report, report.steps), plotted: 'dynamics' },
-  );
+  await writeRunOutput(report, { options, format, output, artefacts: dynamicsArtefacts(() => report, report.steps) });
 }
 
 function unfinished(): never {

@@ -4,11 +4,12 @@ import { grouping } from '../grouping.js';
 import * as option from '../options.js';
 import { declareRunOptions, type RunCommandOptions } from './dynamics-options.js';
 
-export const RULES = ['linear', 'last', 'previous'] as const;
+const RULES = ['linear', 'last', 'previous'] as const;
+export type RuleName = (typeof RULES)[number];
 
 /** What `svcca freeze-plan` was asked for, parsed. */
 export interface FreezePlanCommandOptions extends RunCommandOptions {
-  readonly rule?: (typeof RULES)[number];
+  readonly rule?: RuleName;
   readonly similarity: number;
   readonly checkpoints: number;
   readonly totalSteps?: number;
@@ -75,7 +76,13 @@ export function declareFreezePlan(): Command {
         option.fileName,
       ),
     );
-  return declareRunOptions(command).addHelpText('after', HELP);
+  return declareRunOptions(command)
+    .addHelpText('after', HELP)
+    .action(async (path: string | undefined, options: FreezePlanCommandOptions) => {
+      // What compares runs is only loaded where a plan is asked for.
+      const { runFreezePlan } = await import('./freeze-plan.js');
+      await runFreezePlan(path, options);
+    });
 }
 
 function positive(text: string): number {

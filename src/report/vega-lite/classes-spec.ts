@@ -1,8 +1,11 @@
+import { printable } from '../facts.js';
 import type { ClassesReport } from '../run-reports.js';
 import { colourByOrder, heightFromZeroToOne, tooltip } from './channels.js';
 
 /** A line for every class against depth, chance dashed. */
-export function classesSpec({ layers, classes, correlation, adjustedR2, floor, depth }: ClassesReport): object {
+export function classesSpec(report: ClassesReport): object {
+  const { correlation, adjustedR2, floor, depth } = report;
+  const [layers, classes] = [report.layers.map(printable), report.classes.map(printable)];
   const x = {
     field: 'depth',
     type: 'quantitative',

@@ -8,7 +8,8 @@ const LARGEST_MAP = 560;
 
 /** The matrix of two networks as a heat map, with a dot for the best match of every row. */
 export function crossSpec(report: CrossReport): object {
-  const { rows, columns, best, inputs } = report;
+  const { best, inputs } = report;
+  const [rows, columns] = [report.rows.map(printable), report.columns.map(printable)];
   const [first, second] = [inputs.rows.run, inputs.columns.run].map(printable);
   const cell = Math.min(LARGEST_CELL, LARGEST_MAP / Math.max(rows.length, columns.length));
   const place = {
@@ -17,7 +18,10 @@ export function crossSpec(report: CrossReport): object {
   };
   return {
     title: { text: `${first} and ${second}, layer by layer`, subtitle: metricInWords(report), anchor: 'start' },
-    datasets: { matrix: cells(report), best: best.rows.map(({ layer, match }) => ({ row: layer, column: match })) },
+    datasets: {
+      matrix: cells({ ...report, rows, columns }),
+      best: best.rows.map(({ layer, match }) => ({ row: printable(layer), column: printable(match) })),
+    },
     ...{ width: cell * columns.length, height: cell * rows.length, view: { fill: '#e8e8e8' } },
     layer: [
       {

@@ -1,4 +1,5 @@
 import { dynamicsHeadline } from '../dynamics-headline.js';
+import { printable } from '../facts.js';
 import { stepPlaces } from '../figure/step-places.js';
 import { metricInWords } from '../run-recipe.js';
 import type { DynamicsReport } from '../run-reports.js';
@@ -10,7 +11,8 @@ const PANE = 180;
 const PLOT = { width: 720, height: 300 };
 
 /** Panes as a heat map for every step, under them every layer's way to its final representation. */
-export function dynamicsSpec(report: DynamicsReport): object {
+export function dynamicsSpec(dynamics: DynamicsReport): object {
+  const report = { ...dynamics, layers: dynamics.layers.map(printable) };
   const { order, bottomUp } = dynamicsHeadline(report);
   return {
     title: { text: `${order}.`, subtitle: [`${bottomUp}.`, metricInWords(report)], anchor: 'start' },
@@ -53,12 +55,11 @@ function panes({ steps, layers, floors }: DynamicsReport): object {
 
 function points({ curves, floors, steps, layers }: DynamicsReport): object[] {
   return curves.flatMap((curve, l) =>
-    curve.flatMap((similarity, s) => {
+    curve.map((similarity, s) => {
       const chance = floors === null ? {} : { chance: floors[s][l][l] };
       const number = typeof steps[s] === 'number' ? { number: steps[s] } : {};
-      return similarity === null
-        ? []
-        : [{ step: stepLabel(steps[s]), ...number, layer: layers[l], similarity, ...chance }];
+      // A line is broken where it has null.
+      return { step: stepLabel(steps[s]), ...number, layer: layers[l], similarity, ...chance };
     }),
   );
 }

@@ -1,11 +1,14 @@
+import { printable } from '../facts.js';
 import type { FreezePlanReport } from '../run-reports.js';
 import { inOrder, tooltip } from './channels.js';
 
 const ROW = 20;
 
 /** A bar for every layer: while it trains, and once it is frozen. */
-export function freezePlanSpec({ layers, schedule, totalSteps }: FreezePlanReport): object {
-  const bars = schedule.flatMap(({ layer, step }) => {
+export function freezePlanSpec({ schedule, totalSteps }: FreezePlanReport): object {
+  const layers = schedule.map(({ layer }) => printable(layer));
+  const bars = schedule.flatMap(({ step }, l) => {
+    const layer = layers[l];
     const end = step ?? totalSteps;
     const trains = { layer, from: 0, to: end, state: 'trains' };
     return end < totalSteps ? [trains, { layer, from: end, to: totalSteps, state: 'frozen' }] : [trains];
