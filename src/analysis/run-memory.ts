@@ -19,8 +19,8 @@ const STACKED = 2;
  * allow, the others come one after the other. Layers of maps are not held; each pair of them takes what `compare` takes.
  */
 export function runMemory({ held, dumps, metric }: RunSizes): number {
-  const dense = (list: readonly RunDump[]) => list.filter((dump) => !hasSpace(dump));
-  const values = ({ datapoints, neurons }: RunDump) => datapoints * min(neurons, datapoints - 1);
+  const dense = (list: readonly DumpSizes[]) => list.filter((dump) => !hasSpace(dump));
+  const values = ({ datapoints, neurons }: DumpSizes) => datapoints * min(neurons, datapoints - 1);
   const factor = CUT_METRICS.includes(metric) ? STACKED : STACKED + 1;
   const kept = dense(held).reduce((sum, dump) => sum + factor * values(dump), 0);
   const work = dense(dumps).map(
@@ -30,10 +30,13 @@ export function runMemory({ held, dumps, metric }: RunSizes): number {
   return BASE + 8 * (kept + max(0, ...work));
 }
 
+/** What memory depends on. */
+type DumpSizes = Pick<RunDump, 'datapoints' | 'neurons' | 'grid'>;
+
 /** The dumps that are held, all that are read, and what for. */
 export interface RunSizes {
-  readonly held: readonly RunDump[];
-  readonly dumps: readonly RunDump[];
+  readonly held: readonly DumpSizes[];
+  readonly dumps: readonly DumpSizes[];
   readonly metric: Metric;
 }
 
@@ -44,7 +47,7 @@ export function requireRunMemory(sizes: RunSizes, allowed: number | undefined): 
   const { datapoints } = sizes.dumps[0];
   throw new SvccaError(
     'usage',
-    `${sizes.held.length} layers over ${datapoints} datapoints take up to ${megabytes(needed)} of memory, but --memory allows ${megabytes(allowed)}`,
+    `layers over ${datapoints} datapoints take up to ${megabytes(needed)} of memory, but --memory allows ${megabytes(allowed)}`,
     { hint: 'allow more, use fewer datapoints (--datapoints), or fewer layers (--layers)' },
   );
 }

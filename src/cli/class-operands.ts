@@ -12,7 +12,8 @@ export interface ClassOperands {
   readonly operands: readonly string[];
   /** Logits or labels. */
   readonly target: string;
-  /** Of a run directory, the step that is read. */
+  /** The run directory that they are from, and the step that is read. */
+  readonly run: string | null;
   readonly step: number | string | null;
   readonly warnings: ReportHead<string>['warnings'];
 }
@@ -32,7 +33,7 @@ export async function classOperands(given: readonly string[], options: ClassesCo
       hint: `leave out --${idle}, or give the directory alone`,
     });
   }
-  return { names: await operandNames(given), operands: given, target, step: null, warnings: [] };
+  return { names: await operandNames(given), operands: given, target, run: null, step: null, warnings: [] };
 }
 
 async function ofRun(
@@ -60,6 +61,7 @@ async function ofRun(
     names: present.map(({ name }) => name),
     operands: present.map(({ operand }) => operand),
     target: logits !== undefined && !(await isFile(target)) ? logits.operand : target,
+    run: path,
     step: found.steps[t],
     warnings: [
       // Gaps at other steps change nothing here.

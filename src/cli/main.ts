@@ -16,12 +16,14 @@ const BUG_HINT = 'this is a bug in svcca: please report it with the command and 
 
 const EXAMPLES = `
 Examples:
-  $ svcca compare net-a/fc2.npy net-b/fc2.npy             how similar are two layers?
-  $ svcca compare a.npy b.npy --metric svcca,cka --json   two metrics, for a script
-  $ svcca compare run.npz:fc1 run.npz:fc2                 layers inside one archive
-  $ svcca inspect run                                     what is in this run directory?
-  $ svcca compare --help                                  everything compare can do
-  $ svcca doctor                                          what does this machine offer?
+  $ svcca compare net-a/fc2.npy net-b/fc2.npy      how similar are two layers?
+  $ svcca compare run.npz:fc1 run.npz:fc2          layers inside one archive
+  $ svcca inspect run                              what is in this run directory?
+  $ svcca dynamics run --plot run.html             how does every layer approach its final state?
+  $ svcca cross net-a net-b                        which layers of two networks correspond?
+  $ svcca classes fc*.npy --logits logits.npy      where does each class become visible?
+  $ svcca freeze-plan run                          which layers can stop training when?
+  $ svcca dynamics --help                          everything dynamics can do
 `;
 
 /** Runs the command line and returns the exit code of CLI.md; never throws, never ends the process. */

@@ -6,7 +6,7 @@ import type { DynamicsReport } from '../report/run-reports.js';
 /** What a plan takes from a report of dynamics. */
 export type MeasuredDynamics = Pick<
   DynamicsReport,
-  'layers' | 'steps' | 'curves' | 'metric' | 'side' | 'engine' | 'inputs' | 'options'
+  'layers' | 'steps' | 'curves' | 'metric' | 'side' | 'engine' | 'inputs' | 'options' | 'warnings'
 >;
 
 /**

@@ -22,6 +22,8 @@ export interface OpenedClasses {
   /** Datapoints that are independent of each other. */
   readonly independent: number;
   readonly selection: Selection | undefined;
+  /** What memory depends on. */
+  readonly sizes: readonly Pick<Activations, 'datapoints' | 'neurons' | 'grid'>[];
   readonly opened: readonly OpenLayer[];
   close(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export async function openClasses(
       inputs: { layers: inputs.slice(0, last), logits: inputs[last] },
       independent,
       selection,
+      sizes: readings.map(({ activations }) => activations),
       opened,
       close,
     };

@@ -2,6 +2,7 @@ import { dynamics } from '../analysis/dynamics.js';
 import type { FreezeRule } from '../analysis/freeze-plan.js';
 import type { Step } from '../analysis/run.js';
 import { selfSimilarity } from '../analysis/self-similarity.js';
+import { stepNumbers } from '../analysis/step-numbers.js';
 import { SvccaError } from '../errors.js';
 import type { FileIdentity } from '../io/open-file.js';
 import { openRun } from '../io/run-directory.js';
@@ -78,7 +79,7 @@ async function fromReport(
       hint: 'give the run directory instead of the report',
     });
   }
-  const { metric, steps, engine, inputs, options, ...report } = await measuredDynamics(path);
+  const { metric, steps, engine, inputs, options, warnings, ...report } = await measuredDynamics(path);
   const layers = wanted ?? report.layers;
   const curves = layers.map((layer) => {
     const curve = report.curves[report.layers.indexOf(layer)];
@@ -88,7 +89,7 @@ async function fromReport(
   return {
     layers,
     inputs,
-    warnings: unfinished(name, steps, totalSteps),
+    warnings: [...warnings, ...unfinished(name, steps, totalSteps)],
     files: [],
     rule: async () => {
       if (name === 'linear') return linear(totalSteps ?? lastStep(steps), UNNUMBERED);
@@ -116,6 +117,8 @@ async function fromRun(
   const found = await openRun(path, openingFrom(options));
   const [read] = readRuns([found], options);
   const { run, inputs, independent } = read;
+  // Refuses, before the work, steps that no plan can name.
+  if (name !== 'linear') stepNumbers(run.steps, totalSteps);
   return {
     layers: run.layers,
     inputs,

@@ -9,18 +9,19 @@ import type { Format } from './options.js';
 /** What a command found out, in the three shapes that formats are made of. */
 export interface Result {
   readonly report: unknown;
-  facts(): Facts;
+  /** Fitted into a room, where there are pictures. */
+  facts(room?: TerminalRoom): Facts;
   rows(): TidyRows;
 }
 
 /** The result in the format asked for, ending in a newline. */
 export function renderResult(
   { report, facts, rows }: Result,
-  { format, style }: { format: Format; style: Style },
+  { format, style, room }: { format: Format; style: Style; room?: TerminalRoom },
 ): string {
   switch (format) {
     case 'table':
-      return renderTable(facts(), style);
+      return renderTable(facts(room), style);
     case 'md':
       return renderMarkdown(facts());
     case 'json':

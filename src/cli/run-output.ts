@@ -40,5 +40,5 @@ export async function writeRunOutput(
   await savePlot(options, report, output);
   if (options.outDir !== undefined) await writeArtefacts(options.outDir, artefacts, output);
   const { style, room } = options.output === undefined ? output : { style: PLAIN, room: PLAIN_ROOM };
-  await writeResult(options, renderResult(readableReport(report, room), { format, style }), output);
+  await writeResult(options, renderResult(readableReport(report), { format, style, room }), output);
 }

@@ -19,12 +19,14 @@ function order({ layers, steps, settled }: Dynamics): string {
   const at = (place: number) => layers.filter((_, layer) => places[layer] === place);
   if (first === last) {
     if (last === steps.length - 1) return 'No layer settles before the last step';
-    return layers.length === 1
-      ? `${named(layers)} settles at ${stepName(steps[last])}`
-      : `${reached.length === layers.length ? 'Every layer settles' : `${named(at(first))} settle`} at ${stepName(steps[last])}`;
+    const all = reached.length === layers.length && layers.length > 1;
+    return `${all ? 'Every layer settles' : settle(at(first))} at ${stepName(steps[last])}`;
   }
-  const settles = at(first).length === 1 ? 'settles' : 'settle';
-  return `${named(at(first))} ${settles} first, at ${stepName(steps[first])}; ${named(at(last).reverse())} last, at ${stepName(steps[last])}`;
+  return `${settle(at(first))} first, at ${stepName(steps[first])}; ${named(at(last).reverse())} last, at ${stepName(steps[last])}`;
+}
+
+function settle(layers: readonly string[]): string {
+  return `${named(layers)} ${layers.length === 1 ? 'settles' : 'settle'}`;
 }
 
 function named(layers: readonly string[]): string {

@@ -10,7 +10,7 @@ let table = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'svcca-bench-test-'));
   const [json, markdown] = [join(folder, 'bench.json'), join(folder, 'bench.md')];
-  const options = ['--quick', '--only', 'register,compare,frequencies', '--json', json, '--markdown', markdown];
+  const options = ['--quick', '--only', 'register,compare,frequencies,panes', '--json', json, '--markdown', markdown];
   // What the benchmark makes for itself goes here too; and there is no Python, as on a machine without one.
   const env = { ...process.env, TMPDIR: folder, PYTHON: join(folder, 'no-python') };
   const stdio = ['ignore' as const, 'pipe' as const, 'ignore' as const];
@@ -77,6 +77,13 @@ test('the benchmark leaves maps out that its folder has no room for, and says so
   expect(warnings).toContain('maps of 1000000000 × 64 × 64 × 64 were left out: no room');
 });
 
+test('the benchmark makes a run, and its panes where there is no numpy to compare them with', () => {
+  const [row] = results().panes;
+  expect(row).toMatchObject({ checkpoints: 3, layers: 3, datapoints: 200, neurons: 32, apart: null, ratios: {} });
+  expect(row.milliseconds).toMatchObject({ ours: TIME, 'ours svcca': TIME });
+  expect(row.megabytes.ours).toBeGreaterThan(10);
+});
+
 test('the benchmark prints tables, writes them as Markdown, and leaves nothing behind', () => {
   for (const title of [
     'registers',
@@ -86,6 +93,8 @@ test('the benchmark prints tables, writes them as Markdown, and leaves nothing b
     'maps, ratios',
     'maps, memory',
     'maps, stages',
+    'panes',
+    'panes, memory',
   ]) {
     expect(table).toContain(`\n\n${title}  `);
     expect(readFileSync(join(folder, 'bench.md'), 'utf8')).toContain(`### ${title}\n`);

@@ -1,5 +1,6 @@
 import { classes } from '../../analysis/classes.js';
 import { classesWarnings } from '../../analysis/classes-warnings.js';
+import { requireRunMemory } from '../../analysis/run-memory.js';
 import { classesReport } from '../../report/classes-report.js';
 import { chooseEngine } from '../choose-engine.js';
 import { classOperands } from '../class-operands.js';
@@ -24,7 +25,8 @@ export async function runClasses(given: readonly string[], asked: ClassesCommand
   try {
     const files = read.opened.flatMap(({ dump: { file } }) => (file === undefined ? [] : [file]));
     await prepareRunOutput(options, { artefacts: classesArtefacts(unfinished), inputs: files });
-    for (const line of classesNotes(read, options)) output.note(line);
+    for (const line of classesNotes(read, operands, options)) output.note(line);
+    requireRunMemory({ held: [], dumps: read.sizes, metric: 'weighted' }, options.memory);
     const engine = await chooseEngine(options, output);
     const watch = await watchWork({ mode: options.progress, total: read.layers.length, label: 'reading' });
     const { onStage } = watch.callbacks;

@@ -22,7 +22,7 @@ export async function runFreezePlan(path: string | undefined, given: FreezePlanC
   const measured = await rule();
   const followers = groups.flatMap(([, ...rest]) => rest);
   if (options.groups === 'auto' && followers.length > 0) {
-    output.note(`${followers.join(', ')} freeze with the layer below, as their names say (else: --groups none)`);
+    output.note(`frozen with the layer below, as names say: ${followers.join(', ')} (else: --groups none)`);
   }
   const plan = freezePlan({ layers, groups, costs, rule: measured.rule });
   const { totalSteps = null, from = null } = options;

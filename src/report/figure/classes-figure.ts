@@ -76,7 +76,7 @@ function linesPanel(report: ClassesReport, ranked: readonly RankedClass[]): Pane
   const { layers, depth, floor: floors } = report;
   const many = ranked.length > MOST_LINES;
   const note = many
-    ? `The line in the middle is the median of ${grouped(ranked.length)} classes; dark: half of them, light: eight of ten. Named: the most and the least visible. Dashed: what chance alone would give.`
+    ? `The line in the middle is the median of ${grouped(ranked.length)} classes; inner band: half of them, outer band: eight of ten. Named: the most and the least visible. Dashed: what chance alone would give.`
     : 'Every line is a class. Dashed: what chance alone would give.';
   const title = panelTitle('R of each class with the layers, from the first to the last', note, WIDTH);
   const [first, last] = [depth[0], depth[depth.length - 1]];

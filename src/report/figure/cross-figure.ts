@@ -61,6 +61,7 @@ function shortened(name: string): string {
 
 function recipe(report: CrossReport, { rows, columns }: { rows: string; columns: string }): string[] {
   const { metric, summaries, inputs } = report;
+  const guessed = [inputs.rows, inputs.columns].filter(({ order }) => order === 'natural');
   return [
     `Rows: ${rows}, columns: ${columns}`,
     [
@@ -69,6 +70,11 @@ function recipe(report: CrossReport, { rows, columns }: { rows: string; columns:
       ...datapointsInWords([...summaries.rows, ...summaries.columns]),
     ].join(', '),
     ...readingsInWords([...inputs.rows.dumps, ...inputs.columns.dumps]),
+    ...(guessed.length === 0
+      ? []
+      : [
+          `the order of the layers of ${guessed.map(({ run }) => printable(run)).join(' and ')} was guessed from their names`,
+        ]),
   ];
 }
 

@@ -2,7 +2,7 @@ import { colourFrom } from './colour-ramp.js';
 
 /** From blue over violet to red, away from the hues of the scale of similarity. */
 const DEPTHS = {
-  lightness: { from: 0.45, to: 0.68 },
+  lightness: { from: 0.5, to: 0.7 },
   hue: { from: 255, to: 385 },
   chroma: { from: 0.13, to: 0.17 },
 } as const;

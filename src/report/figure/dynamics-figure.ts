@@ -44,6 +44,7 @@ function recipe(report: DynamicsReport): string[] {
       ...datapointsInWords(report.summaries.flat()),
     ].join(', '),
     ...readingsInWords(report.inputs.dumps),
+    ...(report.inputs.order === 'natural' ? ['the order of the layers was guessed from their names'] : []),
     `settled: from there on within ${report.epsilon} of the final similarity`,
   ];
 }
