@@ -190,6 +190,8 @@ test('hostile names are text: nothing of them runs, loads or breaks out', async 
   for (let i = 0; i < layers.length; i++) {
     const name = (await told(page))?.[0][1];
     expect(name?.replace(/\\u[0-9a-f]{4}/g, '')).toBe(layers[layers.length - 1 - i].replace(/[\u2028\u202e]/g, ''));
+    const box = await boxOf(page, '#values');
+    expect([box.x >= 0, box.x + box.width <= 1100]).toEqual([true, true]);
     await page.press('ArrowDown');
   }
   expect(await page.evaluate(`document.querySelectorAll('img, script[src], b, #pane svg').length`)).toBe(0);
