@@ -17,7 +17,7 @@ const MOST_BARS = 24;
 const LONGEST_NAME = 32;
 const SHORTEST_NAME = 12;
 /** What the columns after the bars take. */
-const OTHER_COLUMNS = 46;
+const OTHER_COLUMNS = 42;
 
 /** The dynamics of a run as people read it: which layers settle first, every layer's way to its final representation, and the last pane before it. */
 export function dynamicsFacts(report: DynamicsReport, room: TerminalRoom = PLAIN_ROOM): Facts {
