@@ -12,7 +12,7 @@ const LONGEST_NAME = 28;
 /** Which layers of two networks correspond, as people read it: how far apart in depth best matches lie, every layer's, and the whole matrix. */
 export function crossFacts(report: CrossReport, room: TerminalRoom = PLAIN_ROOM): Facts {
   const { rows, columns, matrix, inputs } = report;
-  const [a, b] = [inputs.rows.run, inputs.columns.run];
+  const [a, b] = [inputs.rows.run, inputs.columns.run].map((run) => shortenName(run, LONGEST_NAME));
   const title = `layers of ${a} (rows, bottom up) beside those of ${b}`;
   return {
     headline: headline(report),

@@ -19,6 +19,8 @@ export interface HeatmapTable {
 
 /** Names longer than this lose their beginning. */
 const LONGEST_NAME = 24;
+/** What stands between and after the names of the first and the last column. */
+const WORDS = 36;
 const NO_GROUND = '#808080';
 
 /**
@@ -44,21 +46,21 @@ export function heatmap(table: HeatmapTable, { colour, width }: TerminalRoom): s
       : wide
         ? cells.map((row, i) => names[i] + row.map((value) => block(value, colour)).join(''))
         : halves(cells, { names, colour });
-  return [...heading(table, { columns, count }), ...body, `  ${padName('', nameWidth)} ${legend(colour)}`];
+  return [...heading(table, { columns, count, width }), ...body, `  ${padName('', nameWidth)} ${legend(colour)}`];
 }
 
 function heading(
   { title, rows, columns: names }: HeatmapTable,
-  { columns, count }: { columns: readonly number[]; count: number },
+  { columns, count, width }: { columns: readonly number[]; count: number; width: number },
 ): string[] {
   const order = names ?? rows;
+  const longest = max(1, min(LONGEST_NAME, floor((width - WORDS) / 2)));
   if (count === 0) return [printable(title)];
   const left = columns.length < count ? `; ${columns.length} of ${count} shown` : '';
-  return [printable(title), `  columns from ${shortEnd(order[0])} to ${shortEnd(order[order.length - 1])}${left}`];
-}
-
-function shortEnd(name: string): string {
-  return shortenName(name, LONGEST_NAME);
+  return [
+    printable(title),
+    `  columns from ${shortenName(order[0], longest)} to ${shortenName(order[order.length - 1], longest)}${left}`,
+  ];
 }
 
 function digit(value: number | null): string {

@@ -7,8 +7,8 @@ const count = data.layers.length;
 const last = data.steps.length - 1;
 
 /** Sizes in pixels. */
-const [LARGEST_PANE, LARGEST_CELL, SMALLEST_CELL] = [620, 48, 4];
-const [LONGEST_NAME, LINE, GAP, BAR] = [200, 12.5, 8, 3];
+const [LARGEST_PANE, LARGEST_CELL, SMALLEST_CELL] = [620, 64, 4];
+const [LONGEST_NAME, LINE, GAP, BAR, TOP] = [200, 12.5, 8, 3, 6];
 const PLOT = { left: 40, top: 8, width: 620, height: 220, bottom: 22 };
 const PLAY_MS = 700;
 const NO_VALUE = 0xffff;
@@ -38,7 +38,7 @@ offerViews();
 slider.max = String(last);
 slider.value = '0';
 part('stepper-note').textContent =
-  `${data.metric}. Rows: the layers at this step, the first at the bottom; columns: the layers at ${data.steps[last]}. ` +
+  `Similarity: ${data.metric}. Rows: the layers at this step, the first at the bottom; columns: the layers at ${data.steps[last]}. ` +
   'The bar at the right marks the layers that have settled.';
 show();
 
@@ -146,9 +146,10 @@ function element(name, attributes, parent) {
 function drawPane() {
   const names = element('g', { class: 'fill-ink', 'font-size': 11 }, pane);
   const every = Math.ceil(LINE / cell);
+  // The last layer has a name in any case, and so none stands too near before it.
   const texts = data.layers
     .map((name, layer) => ({ name, layer }))
-    .filter(({ layer }) => layer % every === 0 || (layer === count - 1 && (count - 1) % every > every / 2));
+    .filter(({ layer }) => layer === count - 1 || (layer % every === 0 && layer + every < count));
   pane.setAttribute('width', '1');
   const labels = texts.map(({ name, layer }) => {
     const text = element('text', { 'text-anchor': 'end' }, names);
@@ -166,7 +167,7 @@ function drawPane() {
     turned.setAttribute('transform', `translate(${left + middle + 4} ${size + GAP}) rotate(-90)`);
   }
   const [width, height] = [left + size + 3 * BAR, size + GAP + longest + 2];
-  setSize(pane, width, height);
+  setSize(pane, width, height, TOP);
   hatch(pane);
   const group = element('g', { 'shape-rendering': 'crispEdges' }, pane);
   const cells = Array.from({ length: count * count }, (_, i) => {
@@ -250,10 +251,10 @@ function curveOf(layer) {
   return parts.join('');
 }
 
-function setSize(drawing, width, height) {
+function setSize(drawing, width, height, above = 0) {
   drawing.setAttribute('width', String(width));
-  drawing.setAttribute('height', String(height));
-  drawing.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  drawing.setAttribute('height', String(height + above));
+  drawing.setAttribute('viewBox', `0 ${-above} ${width} ${height + above}`);
 }
 
 function offerViews() {
