@@ -44,9 +44,13 @@ export async function cross(
     onProgress?.(++done);
   }
   const panes = layerPanes(others, { ...options, side: hasSides(metric) ? side : null });
-  for (const dump of rows.dumps) {
-    await panes.addRow(await prepareLayer(dump, options));
-    onProgress?.(++done);
+  try {
+    for (const dump of rows.dumps) {
+      await panes.addRow(await prepareLayer(dump, options));
+      onProgress?.(++done);
+    }
+  } finally {
+    panes.release();
   }
   const { columnSummaries, values, xy, yx, floors, summaries } = panes.take();
   return {
