@@ -30,7 +30,7 @@ export async function cross(
     engine = defaultEngine,
     onProgress,
     ...rest
-  }: Omit<DynamicsOptions, 'epsilon'> = {},
+  }: Omit<DynamicsOptions, 'epsilon' | 'onGap'> = {},
 ): Promise<Cross> {
   requireSameDatapoints([...rows.dumps, ...columns.dumps], {
     hint: 'dump both networks on the same inputs, in the same order',

@@ -2,6 +2,7 @@ import type { CrossProducts, Engine } from '../engine/engine.js';
 import { leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
 import type { LayerSummary } from './compare.js';
 import type { Pane, Side } from './dynamics-result.js';
+import { type OnGap, orGap } from './or-gap.js';
 import { keptSimilarity, type PairSimilarity, type PairSimilarityOptions, pairSimilarity } from './pair-similarity.js';
 import type { PreparedLayer } from './prepared-layer.js';
 
@@ -9,6 +10,8 @@ import type { PreparedLayer } from './prepared-layer.js';
 export interface PaneOptions extends PairSimilarityOptions {
   /** Which value stands for a pair; null where a metric has but one. */
   readonly side: Side | null;
+  /** Told of layers that never change, which are gaps then; without it they are errors. */
+  readonly onGap?: OnGap;
 }
 
 /** Layers compared with layers. */
@@ -53,7 +56,7 @@ export function layerPanes(columns: readonly (PreparedLayer | null)[], options: 
       if (layer === null || other === null) row.push(null);
       else if (layer.kind === 'kept' && other.kind === 'kept' && overlap !== undefined) {
         row.push(keptSimilarity(layer.kept, other.kept, { ...options, overlap }));
-      } else row.push(await pairSimilarity(layer, other, options));
+      } else row.push(await orGap(() => pairSimilarity(layer, other, options), options.onGap));
     }
     rows.push({ layer, row });
   };
@@ -64,7 +67,7 @@ export function layerPanes(columns: readonly (PreparedLayer | null)[], options: 
         const row: Row = rows.map(({ row: earlier }) => flipped(earlier[r]));
         for (let c = r; c < columns.length; c++) {
           const [x, y] = [columns[r], columns[c]];
-          row.push(x === null || y === null ? null : await pairSimilarity(x, y, options));
+          row.push(x && y && (await orGap(() => pairSimilarity(x, y, options), options.onGap)));
         }
         rows.push({ layer: columns[r], row });
       }
