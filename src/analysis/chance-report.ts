@@ -1,4 +1,4 @@
-import { type ChanceLaw, chanceLaw, correctedR2, countAbove, forcedOnes, weightedFloor } from '../similarity/chance.js';
+import { chanceLaw, correctedR2, countAbove, forcedOnes, weightedFloor } from '../similarity/chance.js';
 import { wilksTests } from '../similarity/wilks.js';
 import { CORRELATION_METRICS, CUT_METRICS, type CutOverlap, type Metric, type PairResult } from './pair-metrics.js';
 
@@ -78,7 +78,7 @@ export function chanceReport(
     independent,
     ...chanceFigures(stage, counts),
     r2Corrected: values.r2 === undefined ? null : correctedR2(values.r2, law),
-    floors: floors(asked, { law, cut, full, datapoints: independent }),
+    floors: floors(asked, { cut, full, datapoints: independent }),
     full: seesAll ? chanceFigures(full, counts) : null,
     bartlett:
       stage.correlations === undefined ? null : bartlett(stage.correlations, { ...stage, datapoints: independent }),
@@ -94,23 +94,44 @@ function chanceFigures({ kx, ky, correlations }: CutOverlap, { datapoints, indep
 
 function floors(
   asked: readonly Metric[],
-  { law, cut, full, datapoints }: Pick<PairResult, 'cut' | 'full'> & { law: ChanceLaw; datapoints: number },
+  stages: { cut: Directions; full: Directions; datapoints: number },
 ): ChanceFloors {
   const result: ChanceFloors = {};
-  const { kx, ky } = cut;
-  const fullFloor = chanceLaw({ kx: full.kx, ky: full.ky, datapoints }).floor;
-  for (const metric of asked) {
-    if (metric === 'svcca') result.svcca = law.floor;
-    if (metric === 'cca') result.cca = fullFloor;
-    if (metric === 'pwcca') result.pwcca = fullFloor;
-    if (metric === 'r2') result.r2 = law.meanSquare;
-    if (metric === 'gcd') result.gcd = min(sqrt(kx * ky) / (datapoints - 1), sqrt(min(kx, ky) / max(kx, ky)));
-    if (metric === 'weighted') {
-      const [xy, yx] = [weightedFloor({ ky, datapoints }), weightedFloor({ ky: kx, datapoints })];
-      result.weighted = { xy, yx, mean: (xy + yx) / 2 };
-    }
-  }
+  for (const metric of asked) Object.assign(result, metricFloor(metric, stages));
   return result;
+}
+
+/** How many directions of each layer a metric looks at. */
+interface Directions {
+  readonly kx: number;
+  readonly ky: number;
+}
+
+/** What one metric would be by chance; nothing for metrics that are not made of correlations. */
+export function metricFloor(
+  metric: Metric,
+  { cut, full, datapoints }: { cut: Directions; full: Directions; datapoints: number },
+): ChanceFloors {
+  const { kx, ky } = cut;
+  const law = (sizes: Directions) => chanceLaw({ kx: sizes.kx, ky: sizes.ky, datapoints });
+  switch (metric) {
+    case 'svcca':
+      return { svcca: law(cut).floor };
+    case 'cca':
+      return { cca: law(full).floor };
+    case 'pwcca':
+      return { pwcca: law(full).floor };
+    case 'r2':
+      return { r2: law(cut).meanSquare };
+    case 'gcd':
+      return { gcd: min(sqrt(kx * ky) / (datapoints - 1), sqrt(min(kx, ky) / max(kx, ky))) };
+    case 'weighted': {
+      const [xy, yx] = [weightedFloor({ ky, datapoints }), weightedFloor({ ky: kx, datapoints })];
+      return { weighted: { xy, yx, mean: (xy + yx) / 2 } };
+    }
+    default:
+      return {};
+  }
 }
 
 function bartlett(correlations: Float64Array, sizes: { kx: number; ky: number; datapoints: number }): BartlettReport {

@@ -8,13 +8,15 @@ import { spectrumFigures } from '../similarity/spectrum.js';
 import { generalisedDetermination, meanSquaredCorrelation } from '../similarity/subspace-overlap.js';
 import { meanCorrelation } from '../similarity/svcca.js';
 import { weightedSvcca } from '../similarity/weighted-svcca.js';
-import { type ChanceFloors, chanceReport } from './chance-report.js';
+import { type ChanceFloors, metricFloor } from './chance-report.js';
 import type { LayerSummary } from './compare.js';
 import { frequencyChance } from './frequency-chance.js';
 import { frequencyMetrics } from './frequency-metrics.js';
 import { type Metric, type MetricValues, pairMetrics } from './pair-metrics.js';
 import { cutWords, type PairOptions, type PreparedLayer, prepareLayer } from './prepared-layer.js';
 import type { RunDump } from './run.js';
+
+const { min } = Math;
 
 /** How similar two layers are by one metric: its value both ways, where it has sides, else twice the same. */
 export interface PairSimilarity {
@@ -63,7 +65,8 @@ export function keptSimilarity(
   { metric, engine, independent, overlap: m }: PairSimilarityOptions & { overlap: Matrix },
 ): PairSimilarity {
   const sizes = { kx: m.rows, ky: m.cols };
-  const floors = floorsOf(metric, { cut: sizes, full: { kx: x.rank, ky: y.rank }, ...sizesOf(x, independent) });
+  const full = { kx: x.rank, ky: y.rank };
+  const floors = metricFloor(metric, { cut: sizes, full, datapoints: min(x.datapoints, independent) });
   return { ...bothSides(metric, keptValues()), floor: floorSides(metric, floors), ...sizes };
 
   function keptValues(): MetricValues {
@@ -80,10 +83,6 @@ export function keptSimilarity(
   }
 }
 
-function sizesOf({ datapoints }: { datapoints: number }, independent: number) {
-  return { datapoints, independent: Math.min(datapoints, independent) };
-}
-
 function wholeSimilarity(
   { space: x, rowSquares: rowsX }: WholeLayer,
   { space: y, rowSquares: rowsY }: WholeLayer,
@@ -92,25 +91,9 @@ function wholeSimilarity(
   const moments = metric === 'cka-debiased' ? momentsOfRows([rowsX, rowsY]) : undefined;
   const pair = { x, y, bases: overlap(x, y, { engine }), moments };
   const result = pairMetrics(pair, { metrics: [metric], cut, engine, directions: false });
-  const floors = floorsOf(metric, { cut: result.cut, full: result.full, ...sizesOf(x, independent) });
+  const { cut: kept, full } = result;
+  const floors = metricFloor(metric, { cut: kept, full, datapoints: min(x.datapoints, independent) });
   return { ...bothSides(metric, result.values), floor: floorSides(metric, floors), kx: x.rank, ky: y.rank };
-}
-
-function floorsOf(
-  metric: Metric,
-  {
-    cut,
-    full,
-    ...datapoints
-  }: {
-    cut: { kx: number; ky: number };
-    full: { kx: number; ky: number };
-    datapoints: number;
-    independent: number;
-  },
-): ChanceFloors {
-  const result = { values: {}, reasons: {}, angle: undefined, cut, full };
-  return chanceReport(result, { metrics: [metric], ...datapoints })?.floors ?? {};
 }
 
 /** A pair that takes a reading of its own is worth keeping. */

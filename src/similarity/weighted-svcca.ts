@@ -41,7 +41,9 @@ export function weightedPreservation(space: Spectrum, squares: Float64Array): nu
   for (let first = 0; first < squares.length; ) {
     let end = first + 1;
     while (end < squares.length && tied(space, end - 1, end)) end++;
-    const norm = sqrt(squares.subarray(first, end).reduce((a, b) => a + b, 0) / (end - first));
+    let group = 0;
+    for (let i = first; i < end; i++) group += squares[i];
+    const norm = sqrt(group / (end - first));
     for (; first < end; first++) {
       sum += singularValues[first] * norm;
       weight += singularValues[first];
