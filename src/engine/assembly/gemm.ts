@@ -86,6 +86,10 @@ function packColumns(first: i32, context: usize): void {
   const from = <usize>load<u32>(context, 44) + at(first * bCol);
   const to = context + CONTEXT + PACKED_A + (at(first * depth) << 1);
   for (let j = 0; j < cols; j += TILE) {
+    if (j + TILE <= cols) {
+      packWholeColumns(to + (at(j * depth) << 1), from + at(j * bCol), context);
+      continue;
+    }
     for (let t = 0; t < TILE; t++) {
       let target = to + ((at(j * depth) + at(t)) << 1);
       let source = from + at((j + t) * bCol);
@@ -96,6 +100,21 @@ function packColumns(first: i32, context: usize): void {
         source += at(bRow);
       }
     }
+  }
+}
+
+/** A sliver of four columns, side by side: what is written is contiguous. */
+function packWholeColumns(target: usize, source: usize, context: usize): void {
+  const step = at(load<i32>(context, 24));
+  const line = at(load<i32>(context, 28));
+  const alpha = f64x2.splat(load<f64>(context, 56));
+  for (let p = load<i32>(context, 8); p > 0; p--) {
+    v128.store(target, f64x2.mul(alpha, v128.load64_splat(source)));
+    v128.store(target, f64x2.mul(alpha, v128.load64_splat(source + line)), 16);
+    v128.store(target, f64x2.mul(alpha, v128.load64_splat(source + 2 * line)), 32);
+    v128.store(target, f64x2.mul(alpha, v128.load64_splat(source + 3 * line)), 48);
+    target += TILE << 4;
+    source += step;
   }
 }
 
@@ -143,6 +162,10 @@ function packRows(first: i32, context: usize): void {
       }
       continue;
     }
+    if (step === 1 && l + TILE <= lines) {
+      packTurned(target, source, at(line), depth);
+      continue;
+    }
     for (let t = 0; t < TILE; t++) {
       let place = target + at(t);
       let value = source + at(t * line);
@@ -153,5 +176,28 @@ function packRows(first: i32, context: usize): void {
         value += at(step);
       }
     }
+  }
+}
+
+/** A sliver of four rows that are contiguous each: two entries of all four at a time. */
+function packTurned(target: usize, source: usize, line: usize, depth: i32): void {
+  let p = 0;
+  for (; p + 2 <= depth; p += 2) {
+    const first = v128.load(source);
+    const second = v128.load(source + line);
+    const third = v128.load(source + 2 * line);
+    const fourth = v128.load(source + 3 * line);
+    v128.store(target, i8x16.shuffle(first, second, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+    v128.store(target, i8x16.shuffle(third, fourth, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23), 16);
+    v128.store(target, i8x16.shuffle(first, second, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31), 32);
+    v128.store(target, i8x16.shuffle(third, fourth, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31), 48);
+    target += TILE << 4;
+    source += 16;
+  }
+  if (p < depth) {
+    store<f64>(target, load<f64>(source));
+    store<f64>(target, load<f64>(source + line), 8);
+    store<f64>(target, load<f64>(source + 2 * line), 16);
+    store<f64>(target, load<f64>(source + 3 * line), 24);
   }
 }
