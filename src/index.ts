@@ -1,4 +1,5 @@
 export type { BartlettReport, ChanceFloors, ChanceReport } from './analysis/chance-report.js';
+export { type ClassesLayer, type ClassesOptions, classes } from './analysis/classes.js';
 export {
   type CompareOptions,
   type Comparison,
@@ -8,7 +9,12 @@ export {
   type SavedDirections,
 } from './analysis/compare.js';
 export type { Warning } from './analysis/compare-warnings.js';
+export { cross, type Network } from './analysis/cross.js';
+export { type DynamicsOptions, dynamics } from './analysis/dynamics.js';
+export type { Classes, Cross, Dynamics, FreezePlan, Match, Pane, Side } from './analysis/dynamics-result.js';
+export { type FreezePlanOptions, type FreezeRule, freezePlan } from './analysis/freeze-plan.js';
 export { type Headline, headline } from './analysis/headline.js';
+export { type Grouping, layerGroups } from './analysis/layer-groups.js';
 export { METRICS, type Metric, type MetricValues } from './analysis/pair-metrics.js';
 export {
   type ConvReading,
@@ -18,6 +24,10 @@ export {
   readLayers,
   type TokensReading,
 } from './analysis/read-layers.js';
+export type { ReductionStore } from './analysis/reduction-store.js';
+export type { OpenedDump, Run, RunDump, Step } from './analysis/run.js';
+export { type SelfSimilarityOptions, selfSimilarity } from './analysis/self-similarity.js';
+export { type ReadRun, type ReadRunsOptions, readRuns } from './cli/read-run.js';
 export { blasEngine } from './engine/blas-engine.js';
 export { defaultEngine, makeEngine } from './engine/default-engine.js';
 export type { Engine, PivotedQr, Svd } from './engine/engine.js';
@@ -26,7 +36,9 @@ export type { Matrix } from './engine/matrix.js';
 export { type BlasVerdict, type OpenBlasOptions, type OpenedBlas, openBlas } from './engine/open-blas.js';
 export { plainEngine } from './engine/plain-engine.js';
 export { type ErrorKind, SvccaError } from './errors.js';
+export type { FoundDump, FoundRun, OpenRunOptions } from './io/found-run.js';
 export { type OpenLayer, type OpenLayersOptions, openLayers } from './io/open-layers.js';
+export { openRun } from './io/run-directory.js';
 export { type CompareReport, compareReport, type InputReport } from './report/compare-report.js';
 export {
   type Activations,

@@ -21,8 +21,9 @@ test('the package holds the program, its types and its schemas, and nothing of t
     'bin/svcca.js',
     'dist/src/index.js',
     'dist/src/index.d.ts',
-    'src/report/schemas/compare.schema.json',
-    'src/report/schemas/doctor.schema.json',
+    ...['classes', 'compare', 'cross', 'doctor', 'dynamics', 'freeze-plan', 'inspect'].map(
+      (report) => `src/report/schemas/${report}.schema.json`,
+    ),
     'LICENSE',
     'README.md',
   ]) {

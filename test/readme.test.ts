@@ -54,13 +54,15 @@ describe('the README', () => {
     for (const command of commands) expect(ci).toContain(command);
   });
 
-  test('shows a program that runs', () => {
-    const [program] = blocks('ts');
-    const printing = `${program}\nconsole.log(metrics.svcca.toFixed(4), chance !== null);`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', printing], {
+  test.each([
+    ['console.log(metrics.svcca.toFixed(4), chance !== null);', '0.5777 true\n'],
+    ['console.log(settled.join(), bottomUp.toFixed(2));', '100,300,300,300,1000,1000,1000 0.85\n'],
+  ])('shows a program that runs, before %s', (printing, printed) => {
+    const program = blocks('ts')[printing.includes('settled') ? 1 : 0];
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `${program}\n${printing}`], {
       cwd: ROOT,
       encoding: 'utf8',
     });
-    expect([stdout, stderr]).toEqual(['0.5777 true\n', '']);
+    expect([stdout, stderr]).toEqual([printed, '']);
   });
 });

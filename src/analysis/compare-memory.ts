@@ -2,7 +2,7 @@ import { SvccaError } from '../errors.js';
 import { spectralMemory } from '../similarity/spectral-memory.js';
 import type { LayerReading } from './read-layers.js';
 
-const { ceil, max, min } = Math;
+const { ceil, floor, max, min } = Math;
 
 /** Node, the program and what it needs at any size. */
 const BASE = 80e6;
@@ -66,7 +66,7 @@ export function requireMemory(sizes: CompareSizes, allowed: number | undefined):
         : [`${total(sizes.neurons)} neurons in all`, 'dump fewer neurons; datapoints make no difference'];
   throw new SvccaError(
     'usage',
-    `comparing ${what} takes about ${megabytes(needed)} of memory, but --memory allows ${megabytes(allowed)}`,
+    `comparing ${what} takes about ${ceil(needed / 1e6)} MB of memory, but --memory allows ${floor(allowed / 1e6)} MB`,
     { hint: `allow more, or ${less}` },
   );
 }
@@ -77,8 +77,4 @@ function isWide({ neurons, datapoints }: CompareSizes): boolean {
 
 function total(neurons: readonly number[]): number {
   return neurons.reduce((sum, count) => sum + count, 0);
-}
-
-function megabytes(bytes: number): string {
-  return `${ceil(bytes / 1e6)} MB`;
 }

@@ -3,7 +3,7 @@ import { CUT_METRICS, type Metric } from './pair-metrics.js';
 import { hasSpace } from './prepared-layer.js';
 import type { RunDump } from './run.js';
 
-const { ceil, max, min } = Math;
+const { ceil, floor, max, min } = Math;
 
 /** Node, the program and what it needs at any size. */
 const BASE = 120e6;
@@ -47,11 +47,7 @@ export function requireRunMemory(sizes: RunSizes, allowed: number | undefined): 
   const { datapoints } = sizes.dumps[0];
   throw new SvccaError(
     'usage',
-    `layers over ${datapoints} datapoints take up to ${megabytes(needed)} of memory, but --memory allows ${megabytes(allowed)}`,
+    `layers over ${datapoints} datapoints take up to ${ceil(needed / 1e6)} MB of memory, but --memory allows ${floor(allowed / 1e6)} MB`,
     { hint: 'allow more, use fewer datapoints (--datapoints), or fewer layers (--layers)' },
   );
-}
-
-function megabytes(bytes: number): string {
-  return `${ceil(bytes / 1e6)} MB`;
 }

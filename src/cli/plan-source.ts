@@ -116,7 +116,7 @@ async function fromRun(
   const { totalSteps, similarity, checkpoints, metric, side } = options;
   const cut = cutFrom(options);
   const found = await openRun(path, openingFrom(options));
-  const [read] = readRuns([found], options);
+  const [read] = readRuns([found], { ...options, selection: selectionFrom(options) });
   const { inputs, independent } = read;
   // What the last step lacks has no final state to compare with.
   const { run, left } = name === 'last' ? completeRun(read.run) : { run: read.run, left: [] };

@@ -4,7 +4,6 @@ import type { FoundDump, FoundRun } from '../io/found-run.js';
 import type { RunInput, RunInputs } from '../report/run-reports.js';
 import type { Activations } from '../similarity/activations.js';
 import { type Selection, selectDatapoints } from '../similarity/select-datapoints.js';
-import { type ReadingOptions, selectionFrom } from './options.js';
 
 /** A run as it is compared, and what the report says about how it was read. */
 export interface ReadRun {
@@ -14,9 +13,15 @@ export interface ReadRun {
   readonly independent: number;
 }
 
+/** How maps and sequences are read, and which datapoints. */
+export interface ReadRunsOptions {
+  readonly conv?: ConvReading;
+  readonly tokens?: TokensReading;
+  readonly selection?: Selection | undefined;
+}
+
 /** One or more found runs as the options say that they are compared, all read in the same way. */
-export function readRuns(runs: readonly FoundRun[], options: ReadingOptions): ReadRun[] {
-  const selection = selectionFrom(options);
+export function readRuns(runs: readonly FoundRun[], { selection, ...options }: ReadRunsOptions = {}): ReadRun[] {
   const dumps = runs.flatMap(({ cells }) => cells.flat()).filter((dump) => dump !== null);
   const { layers: readings, independent } = readLayers(
     dumps.map((dump) => ({

@@ -6,6 +6,7 @@ import { readProblem } from './file-problem.js';
 import type { RunWarning } from './found-run.js';
 import type { ArrayFacts } from './list-arrays.js';
 import type { FileIdentity } from './open-file.js';
+import { withoutResults } from './own-results.js';
 import { type Entry, entryName, listEntries, problemOf, withoutExtension } from './run-entries.js';
 import { placeArrays } from './run-names.js';
 import { type Way, walkFolder } from './walk-folder.js';
@@ -37,7 +38,7 @@ const CONVERTIBLE = /\.(h5|hdf5|mat|parquet|feather|arrow|zarr|tfrecord|pt|pth|c
 /** Finds every array below a folder, or in one file, with its step and layer. */
 export async function listRun(path: string, { dtype }: { dtype?: 'bf16' | undefined } = {}): Promise<ListedRun> {
   const folder = await isFolder(path);
-  const ways: readonly Way[] = folder ? await walkFolder(path) : [[]];
+  const ways: readonly Way[] = folder ? withoutResults(await walkFolder(path)) : [[]];
   const readable = folder ? ways.filter((way) => promisedFormat(way.at(-1) as string) !== undefined) : ways;
   if (readable.length === 0) throw nothingFound(path, ways);
   const warnings: RunWarning[] = ways

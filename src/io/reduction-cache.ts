@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
+import { readdir, readFile, stat, unlink, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { SvccaError } from '../errors.js';
 import { writeFileAtomic } from './atomic-write.js';
 import { systemCode } from './file-problem.js';
+import { makeFolder } from './make-folder.js';
 import { decodeRecord, encodeRecord } from './store-record.js';
 
 /** What the folder may hold when a program is done with it: 4 GiB. */
@@ -42,7 +43,7 @@ export async function reductionCache(
   }: { version: string; named: boolean; warn: (message: string) => void; largest?: number },
 ): Promise<ReductionCache | undefined> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, { mode: 0o700 });
   } catch (error) {
     const why = `the cache ${folder} cannot be made (${systemCode(error) ?? 'unknown'})`;
     if (named) throw new SvccaError('usage', why, { hint: 'name another folder, or say --no-cache' });
@@ -75,7 +76,7 @@ export async function reductionCache(
       if (broken) return;
       const { shelf, path } = pathOf(key);
       try {
-        await mkdir(shelf, { recursive: true, mode: 0o700 });
+        await makeFolder(shelf, { mode: 0o700 });
         await writeFileAtomic(path, encodeRecord(`${version} ${key}`, value), { durable: false });
       } catch (error) {
         broken = true;

@@ -19,6 +19,7 @@ import { runLayouts } from './run-layouts.js';
  */
 export async function openRun(path: string, options: OpenRunOptions = {}): Promise<FoundRun> {
   const { strict = false, layout = 'auto', dtype } = options;
+  requireName(path);
   const manifest = await readManifest(path);
   const dumps = manifest?.dumps;
   const listed = dumps ? await listManifest(path, { dumps, dtype }) : await listRun(path, { dtype });
@@ -42,6 +43,15 @@ export async function openRun(path: string, options: OpenRunOptions = {}): Promi
     warnings: [...arranged.warnings, ...read.warnings, ...gaps.warnings, ...listed.warnings],
     files: listed.files,
   };
+}
+
+function requireName(path: string): void {
+  if (path !== '' && path !== '-') return;
+  throw path === ''
+    ? new SvccaError('usage', 'the name of a run is empty', {
+        hint: 'check that the shell variables in the command are set',
+      })
+    : new SvccaError('usage', 'a run is a folder, which standard input cannot be', { hint: 'name the folder' });
 }
 
 type WholeArray = RunArray & { readonly found: ArrayFacts };

@@ -18,9 +18,9 @@ import type { RunCommandOptions } from './dynamics-options.js';
 export async function runCross([a, b]: readonly [string, string], given: RunCommandOptions): Promise<void> {
   const options = withStandardOutput(given);
   const output = standardOutput(options);
-  const [format, cut] = [formatFrom(options), cutFrom(options)];
+  const [format, cut, selection] = [formatFrom(options), cutFrom(options), selectionFrom(options)];
   const found = [await openRun(a, openingFrom(options)), await openRun(b, openingFrom(options))];
-  const [first, second] = readRuns(found, options);
+  const [first, second] = readRuns(found, { ...options, selection });
   const [rows, columns] = [networkOf(first), networkOf(second)];
   await prepareRunOutput(options, {
     artefacts: crossArtefacts(unfinished),
@@ -36,7 +36,7 @@ export async function runCross([a, b]: readonly [string, string], given: RunComm
   const report = crossReport(result, {
     version: VERSION,
     engine,
-    options: { ...options, cut, selection: selectionFrom(options) },
+    options: { ...options, cut, selection },
     inputs: { rows: first.inputs, columns: second.inputs },
     warnings: [...found.flatMap(({ warnings }) => warnings), ...crossWarnings(result)],
   });

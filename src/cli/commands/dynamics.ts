@@ -19,9 +19,9 @@ import type { DynamicsCommandOptions } from './dynamics-options.js';
 export async function runDynamics(path: string, given: DynamicsCommandOptions): Promise<void> {
   const options = withStandardOutput(given);
   const output = standardOutput(options);
-  const [format, cut] = [formatFrom(options), cutFrom(options)];
+  const [format, cut, selection] = [formatFrom(options), cutFrom(options), selectionFrom(options)];
   const found = await openRun(path, openingFrom(options));
-  const [read] = readRuns([found], options);
+  const [read] = readRuns([found], { ...options, selection });
   const { run, left } = completeRun(read.run);
   await prepareRunOutput(options, { artefacts: dynamicsArtefacts(unfinished, run.steps), inputs: found.files });
   for (const line of runNotes(read)) output.note(line);
@@ -37,7 +37,7 @@ export async function runDynamics(path: string, given: DynamicsCommandOptions): 
   const report = dynamicsReport(result, {
     version: VERSION,
     engine,
-    options: { ...options, cut, selection: selectionFrom(options) },
+    options: { ...options, cut, selection },
     inputs: read.inputs,
     warnings: [...found.warnings, ...incompleteSteps(left), ...constantLayers(constant), ...dynamicsWarnings(result)],
   });
