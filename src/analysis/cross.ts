@@ -30,7 +30,7 @@ export async function cross(
     engine = defaultEngine,
     onProgress,
     ...rest
-  }: Omit<DynamicsOptions, 'epsilon'> = {},
+  }: Omit<DynamicsOptions, 'epsilon' | 'onGap'> = {},
 ): Promise<Cross> {
   requireSameDatapoints([...rows.dumps, ...columns.dumps], {
     hint: 'dump both networks on the same inputs, in the same order',
@@ -44,9 +44,13 @@ export async function cross(
     onProgress?.(++done);
   }
   const panes = layerPanes(others, { ...options, side: hasSides(metric) ? side : null });
-  for (const dump of rows.dumps) {
-    await panes.addRow(await prepareLayer(dump, options));
-    onProgress?.(++done);
+  try {
+    for (const dump of rows.dumps) {
+      await panes.addRow(await prepareLayer(dump, options));
+      onProgress?.(++done);
+    }
+  } finally {
+    panes.release();
   }
   const { columnSummaries, values, xy, yx, floors, summaries } = panes.take();
   return {

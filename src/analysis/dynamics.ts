@@ -4,7 +4,8 @@ import { DEFAULT_CUT } from '../similarity/kept-directions.js';
 import type { LayerSummary } from './compare.js';
 import type { Dynamics, Pane, Side } from './dynamics-result.js';
 import { kendallTau } from './kendall-tau.js';
-import { layerPanes, type PaneOptions } from './layer-panes.js';
+import { type FilledPane, layerPanes, type PaneOptions } from './layer-panes.js';
+import { orGap } from './or-gap.js';
 import type { Metric } from './pair-metrics.js';
 import { type PreparedLayer, prepareLayer } from './prepared-layer.js';
 import type { Run, Step } from './run.js';
@@ -47,7 +48,7 @@ export async function dynamics(
   let done = 0;
   const finals: (PreparedLayer | null)[] = [];
   for (const dump of last) {
-    finals.push(dump && (await prepareLayer(dump, options)));
+    finals.push(dump && (await orGap(() => prepareLayer(dump, options), rest.onGap)));
     onProgress?.(++done);
   }
   if (finals.every((layer) => layer === null)) {
@@ -56,14 +57,19 @@ export async function dynamics(
     });
   }
   const panes = layerPanes(finals, { ...options, side: hasSides(metric) ? side : null });
-  await panes.addFinal();
-  const found = [panes.take()];
-  for (let t = steps.length - 2; t >= 0; t--) {
-    for (const dump of cells[t]) {
-      await panes.addRow(dump && (await prepareLayer(dump, options)));
-      onProgress?.(++done);
+  const found: FilledPane[] = [];
+  try {
+    await panes.addFinal();
+    found.push(panes.take());
+    for (let t = steps.length - 2; t >= 0; t--) {
+      for (const dump of cells[t]) {
+        await panes.addRow(dump && (await orGap(() => prepareLayer(dump, options), rest.onGap)));
+        onProgress?.(++done);
+      }
+      found.unshift(panes.take());
     }
-    found.unshift(panes.take());
+  } finally {
+    panes.release();
   }
   const values = found.map(({ values }) => values);
   const curves = layers.map((_, l) => values.map((pane) => pane[l][l]));

@@ -1,16 +1,17 @@
-import type { Engine } from '../engine/engine.js';
+import type { CrossProducts, Engine } from '../engine/engine.js';
 import { leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
 import type { LayerSummary } from './compare.js';
 import type { Pane, Side } from './dynamics-result.js';
+import { type OnGap, orGap } from './or-gap.js';
 import { keptSimilarity, type PairSimilarity, type PairSimilarityOptions, pairSimilarity } from './pair-similarity.js';
 import type { PreparedLayer } from './prepared-layer.js';
-
-const { max } = Math;
 
 /** What a pane is made of. */
 export interface PaneOptions extends PairSimilarityOptions {
   /** Which value stands for a pair; null where a metric has but one. */
   readonly side: Side | null;
+  /** Told of layers that never change, which are gaps then; without it they are errors. */
+  readonly onGap?: OnGap;
 }
 
 /** Layers compared with layers. */
@@ -33,6 +34,8 @@ export interface LayerPanes {
   addFinal(): Promise<void>;
   /** The rows since the last time, as a pane. */
   take(): FilledPane;
+  /** Gives back what the engine holds; no row can be added any more. */
+  release(): void;
 }
 
 /** Values of columns' directions that are multiplied at a time: 64 MB. */
@@ -42,10 +45,10 @@ type Row = (PairSimilarity | null)[];
 
 /** Panes of layers against those of `columns`. */
 export function layerPanes(columns: readonly (PreparedLayer | null)[], options: PaneOptions): LayerPanes {
-  const compareKept = keptAgainst(columns, options.engine);
+  const products = keptAgainst(columns, options.engine);
   let rows: { layer: PreparedLayer | null; row: Row }[] = [];
   const addRow = async (layer: PreparedLayer | null) => {
-    const overlaps = layer?.kind === 'kept' ? compareKept(layer) : undefined;
+    const overlaps = layer?.kind === 'kept' ? products.of(layer) : undefined;
     const row: Row = [];
     for (let c = 0; c < columns.length; c++) {
       const other = columns[c];
@@ -53,7 +56,7 @@ export function layerPanes(columns: readonly (PreparedLayer | null)[], options: 
       if (layer === null || other === null) row.push(null);
       else if (layer.kind === 'kept' && other.kind === 'kept' && overlap !== undefined) {
         row.push(keptSimilarity(layer.kept, other.kept, { ...options, overlap }));
-      } else row.push(await pairSimilarity(layer, other, options));
+      } else row.push(await orGap(() => pairSimilarity(layer, other, options), options.onGap));
     }
     rows.push({ layer, row });
   };
@@ -64,11 +67,12 @@ export function layerPanes(columns: readonly (PreparedLayer | null)[], options: 
         const row: Row = rows.map(({ row: earlier }) => flipped(earlier[r]));
         for (let c = r; c < columns.length; c++) {
           const [x, y] = [columns[r], columns[c]];
-          row.push(x === null || y === null ? null : await pairSimilarity(x, y, options));
+          row.push(x && y && (await orGap(() => pairSimilarity(x, y, options), options.onGap)));
         }
         rows.push({ layer: columns[r], row });
       }
     },
+    release: products.release,
     take() {
       const taken = rows;
       rows = [];
@@ -133,59 +137,68 @@ function summaryOf(layer: PreparedLayer | null, row: Row, place: number): LayerS
   return pair?.summaries?.x ?? null;
 }
 
+/** Products of a layer's directions with those of all columns. */
+interface KeptProducts {
+  of(layer: Extract<PreparedLayer, { kind: 'kept' }>): Map<number, Matrix>;
+  release(): void;
+}
+
 /** Multiplies a layer's directions with those of all columns side by side, some columns at a time. */
-function keptAgainst(
-  columns: readonly (PreparedLayer | null)[],
-  engine: Engine,
-): (layer: Extract<PreparedLayer, { kind: 'kept' }>) => Map<number, Matrix> {
-  const stacks: { places: number[]; stack: Matrix }[] = [];
-  let places: number[] = [];
-  const directionsOf = (place: number): Matrix => {
-    const layer = columns[place];
-    return layer?.kind === 'kept' ? layer.kept.directions : zeros(0, 0);
-  };
-  const close = () => {
-    if (places.length > 0) stacks.push({ places, stack: stacked(places.map(directionsOf)) });
-    places = [];
-  };
-  let values = 0;
-  columns.forEach((layer, place) => {
-    if (layer?.kind !== 'kept') return;
-    const size = layer.kept.directions.data.length;
-    if (values + size > STACK_VALUES) {
-      close();
-      values = 0;
-    }
-    places.push(place);
-    values += size;
+function keptAgainst(columns: readonly (PreparedLayer | null)[], engine: Engine): KeptProducts {
+  const stacks = stacksOf(columns).map((members) => {
+    const matrices = members.map(({ directions }) => directions);
+    return { members, products: productsWith(matrices, engine) };
   });
-  close();
-  return ({ kept: { directions } }) => {
-    const found = new Map<number, Matrix>();
-    for (const { places: own, stack } of stacks) {
-      const product = engine.crossProduct(directions, stack);
-      let first = 0;
-      for (const place of own) {
-        const { cols } = directionsOf(place);
-        found.set(place, leadingColumns({ ...product, data: product.data.subarray(first * product.rows) }, cols));
-        first += cols;
+  return {
+    of({ kept: { directions } }) {
+      const found = new Map<number, Matrix>();
+      for (const { members, products } of stacks) {
+        const { rows, data } = products.times(directions);
+        let first = 0;
+        for (const { place, directions: other } of members) {
+          found.set(place, leadingColumns({ rows, cols: 0, data: data.subarray(first * rows) }, other.cols));
+          first += other.cols;
+        }
       }
-    }
-    return found;
+      return found;
+    },
+    release: () => stacks.forEach(({ products }) => void products.release()),
   };
 }
 
-/** Matrices of as many rows beside each other; one alone is not copied. */
-function stacked(matrices: readonly Matrix[]): Matrix {
-  if (matrices.length === 1) return matrices[0];
-  const out = zeros(
-    max(...matrices.map(({ rows }) => rows)),
+interface Member {
+  readonly place: number;
+  readonly directions: Matrix;
+}
+
+/** The columns that have directions, together as far as they are not too large. */
+function stacksOf(columns: readonly (PreparedLayer | null)[]): Member[][] {
+  const stacks: Member[][] = [];
+  let values = Number.POSITIVE_INFINITY;
+  columns.forEach((layer, place) => {
+    if (layer?.kind !== 'kept') return;
+    const { directions } = layer.kept;
+    values += directions.data.length;
+    if (values > STACK_VALUES) {
+      stacks.push([]);
+      values = directions.data.length;
+    }
+    stacks[stacks.length - 1].push({ place, directions });
+  });
+  return stacks;
+}
+
+/** The products with matrices of as many rows beside each other, which the engine holds where it can. */
+function productsWith(matrices: readonly Matrix[], engine: Engine): CrossProducts {
+  const stack = zeros(
+    matrices[0].rows,
     matrices.reduce((sum, { cols }) => sum + cols, 0),
   );
   let at = 0;
   for (const { data } of matrices) {
-    out.data.set(data, at);
+    stack.data.set(data, at);
     at += data.length;
   }
-  return out;
+  const held = engine.crossProductsWith?.(stack);
+  return held ?? { times: (matrix) => engine.crossProduct(matrix, stack), release() {} };
 }

@@ -2,7 +2,7 @@ import type { Cross, Dynamics, Pane } from './dynamics-result.js';
 
 /** What makes the values of a run say less than they seem to; `code` is stable. */
 export interface RunWarning {
-  readonly code: 'says-nothing' | 'at-chance' | 'zero-frequency-only' | 'incomplete-steps';
+  readonly code: 'says-nothing' | 'at-chance' | 'incomplete-steps' | 'constant-layer';
   readonly message: string;
 }
 
@@ -43,4 +43,12 @@ function highFloors(pane: Pane, layers: readonly string[]): RunWarning[] {
   const more = high.length === 1 ? '' : `, and above ${HIGH_FLOOR} for ${high.length - 1} more`;
   const message = `chance alone gives up to ${worst.floor.toFixed(2)} for ${worst.layer}${more}: use more datapoints, or read fewer neurons (--conv pool)`;
   return [{ code: 'says-nothing', message }];
+}
+
+/** A warning of the layers that never change, each once, given what was told of them. */
+export function constantLayers(told: readonly { readonly message: string }[]): RunWarning[] {
+  const messages = [...new Set(told.map(({ message }) => message))];
+  if (messages.length === 0) return [];
+  const more = messages.length === 1 ? '' : ` (and ${messages.length - 1} more)`;
+  return [{ code: 'constant-layer', message: `${messages[0]}${more}: a gap` }];
 }

@@ -4,6 +4,7 @@ import { type Cut, DEFAULT_CUT } from '../similarity/kept-directions.js';
 import { defaultSide } from './dynamics.js';
 import type { Side } from './dynamics-result.js';
 import { chosen } from './layer-panes.js';
+import { type OnGap, orGap } from './or-gap.js';
 import type { Metric } from './pair-metrics.js';
 import { pairSimilarity } from './pair-similarity.js';
 import { type PreparedLayer, prepareLayer } from './prepared-layer.js';
@@ -17,6 +18,8 @@ export interface SelfSimilarityOptions {
   readonly engine?: Engine;
   readonly store?: ReductionStore | undefined;
   readonly independent: number;
+  /** Told of layers that never change, which are gaps then; without it they are errors. */
+  readonly onGap?: OnGap;
   readonly onStage?: ((stage: string) => void) | undefined;
   /** Called with the number of dumps that are done. */
   readonly onProgress?: ((dumps: number) => void) | undefined;
@@ -34,6 +37,7 @@ export async function selfSimilarity(
     cut = DEFAULT_CUT,
     engine = defaultEngine,
     onProgress,
+    onGap,
     ...rest
   }: SelfSimilarityOptions,
 ): Promise<(number | null)[][]> {
@@ -45,8 +49,8 @@ export async function selfSimilarity(
     let before: PreparedLayer | null = null;
     for (let t = 0; t < steps.length; t++) {
       const dump = cells[t][l];
-      const now: PreparedLayer | null = dump && (await prepareLayer(dump, options));
-      const pair = now && before && (await pairSimilarity(now, before, options));
+      const now: PreparedLayer | null = dump && (await orGap(() => prepareLayer(dump, options), onGap));
+      const pair = now && before && (await orGap(() => pairSimilarity(now, before as PreparedLayer, options), onGap));
       curve.push(pair && chosen(pair, { side, ...pair }));
       before = now;
       if (dump !== null) onProgress?.(++done);

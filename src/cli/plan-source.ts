@@ -133,7 +133,7 @@ async function fromRun(
       const dumps = run.cells.flat().filter((dump) => dump !== null);
       const held =
         name === 'last' ? run.cells[run.cells.length - 1].filter((dump) => dump !== null) : dumps.slice(0, 2);
-      const wanted = { metric, side, cut, independent };
+      const wanted = { metric, side, cut, independent, onGap: options.strict ? undefined : gapTeller(output) };
       const { result: curves, engine } = await runJob({ held, dumps, metric }, options, output, async (tools) =>
         name === 'last'
           ? (await dynamics(run, { ...wanted, ...tools })).curves
@@ -143,6 +143,15 @@ async function fromRun(
       const rule = { name, totalSteps, similarity, checkpoints, metric, steps: run.steps, curves };
       return { rule, engine, options: { metric, side: side ?? null, ...deciding } };
     },
+  };
+}
+
+/** Warns of every layer that never changes, once. */
+function gapTeller(output: Output): (error: SvccaError) => void {
+  const told = new Set<string>();
+  return ({ message }) => {
+    if (!told.has(message)) output.warning(`${message}: a gap, which counts as not similar`);
+    told.add(message);
   };
 }
 

@@ -1,12 +1,12 @@
 import type { ReductionStore } from '../analysis/reduction-store.js';
 import { type RunSizes, requireRunMemory } from '../analysis/run-memory.js';
 import type { Engine } from '../engine/engine.js';
+import { buildDigest } from '../io/build-digest.js';
 import { defaultCacheFolder, reductionCache } from '../io/reduction-cache.js';
 import { chooseEngine, type EngineOptions } from './choose-engine.js';
 import type { Output } from './output.js';
 import type { ProgressMode } from './progress.js';
 import type { CacheOptions } from './run-options.js';
-import { VERSION } from './version.js';
 import { watchWork } from './watch-work.js';
 
 /** What long work on runs is done with. */
@@ -44,8 +44,9 @@ export async function runJob<Result>(
   return { result, engine: engine.name };
 }
 
-function openCache({ cache = true }: CacheOptions, { warning }: Output) {
+async function openCache({ cache = true }: CacheOptions, { warning }: Output) {
   if (cache === false) return undefined;
   const named = typeof cache === 'string';
-  return reductionCache(named ? cache : defaultCacheFolder(process.env), { version: VERSION, named, warn: warning });
+  const folder = named ? cache : defaultCacheFolder(process.env);
+  return reductionCache(folder, { version: await buildDigest(), named, warn: warning });
 }

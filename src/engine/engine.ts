@@ -37,6 +37,13 @@ export interface HermitianEigen {
   readonly im: Matrix;
 }
 
+/** Products with a matrix that the engine holds until it is released. */
+export interface CrossProducts {
+  /** AᵀB. */
+  times(a: Matrix): Matrix;
+  release(): void;
+}
+
 /**
  * The dense kernels that everything above stands on. An implementation may choose its order of operations. Results are backward
  * stable in one of two senses. Column by column: exact for an input whose columns differ from the given ones by a small
@@ -53,6 +60,8 @@ export interface Engine {
   readonly library?: string;
   /** AᵀB (A.cols × B.cols). */
   crossProduct(a: Matrix, b: Matrix): Matrix;
+  /** AᵀB for one B and many A, where the engine is faster when it knows that B, and can hold it. */
+  crossProductsWith?(b: Matrix): CrossProducts | undefined;
   /** AB (A.rows × B.cols). */
   product(a: Matrix, b: Matrix): Matrix;
   /** Leaves in the square upper triangular `r` the R factor of [r; block]; `block` is destroyed. */

@@ -1,5 +1,5 @@
 import { arena } from './arena.js';
-import type { Engine, PivotedQr } from './engine.js';
+import type { CrossProducts, Engine, PivotedQr } from './engine.js';
 import { gramStream } from './gram-stream.js';
 import { wasmHermitianEigen } from './hermitian-eigen-wasm.js';
 import { applyReflectors } from './householder.js';
@@ -54,8 +54,12 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
     name: 'wasm',
     crossProduct: (a, b) =>
       run(2 * a.cols * a.rows * b.cols, (own) =>
-        multiply(own, { a, aRow: a.rows, aCol: 1, rows: a.cols, depth: a.rows, b }),
+        a === b
+          ? multiplyWithItself(own, a)
+          : multiply(own, { a, aRow: a.rows, aCol: 1, rows: a.cols, depth: a.rows, b }),
       ) ?? plainEngine.crossProduct(a, b),
+    crossProductsWith: (b) =>
+      crossProductsWith(kernels, b, (a, work) => run(2 * a.cols * a.rows * b.cols, () => work())),
     product: (a, b) =>
       run(2 * a.cols * a.rows * b.cols, (own) =>
         multiply(own, { a, aRow: 1, aCol: a.rows, rows: a.rows, depth: a.cols, b }),
@@ -108,6 +112,57 @@ function multiply({ exports, memory }: Kernels, { a, aRow, aCol, rows, depth, b 
   exports.gemm(rows, b.cols, depth, 1, left, aRow, aCol, right, 1, b.rows, result, rows, scratch);
   area.take(result, out.data);
   return out;
+}
+
+/** Columns of AᵀA that are made together, down to the diagonal's end. */
+const STRIP = 128;
+
+/** AᵀA, of which only what is above the diagonal is multiplied. */
+function multiplyWithItself({ exports, memory }: Kernels, a: Matrix): Matrix | undefined {
+  const n = a.cols;
+  const bytes = a.data.byteLength + DOUBLE * n * n + exports.gemmScratch();
+  const area = arena(memory, { bytes, pieces: 3 });
+  if (area === undefined) return undefined;
+  const out = zeros(n, n);
+  const columns = area.put(a.data);
+  const result = area.reserve(DOUBLE * n * n);
+  const scratch = area.reserve(exports.gemmScratch());
+  new Float64Array(memory.buffer, result, n * n).fill(0);
+  for (let first = 0; first < n; first += STRIP) {
+    const count = min(STRIP, n - first);
+    const right = columns + DOUBLE * first * a.rows;
+    const target = result + DOUBLE * first * n;
+    exports.gemm(first + count, count, a.rows, 1, columns, a.rows, 1, right, 1, a.rows, target, n, scratch);
+  }
+  area.take(result, out.data);
+  for (let j = 0; j < n; j++) {
+    for (let i = j + 1; i < n; i++) out.data[j * n + i] = out.data[i * n + j];
+  }
+  return out;
+}
+
+/** Holds B in the kernels' memory; undefined where that is too small. */
+function crossProductsWith(
+  { exports, memory }: Kernels,
+  b: Matrix,
+  run: (a: Matrix, work: () => Matrix | undefined) => Matrix | undefined,
+): CrossProducts | undefined {
+  const area = arena(memory, { bytes: b.data.byteLength, pieces: 1 });
+  if (area === undefined) return undefined;
+  const right = area.put(b.data);
+  const release = area.hold();
+  const times = (a: Matrix): Matrix | undefined => {
+    const bytes = a.data.byteLength + DOUBLE * a.cols * b.cols + exports.gemmScratch();
+    const own = arena(memory, { bytes, pieces: 3 });
+    if (own === undefined) return undefined;
+    const out = zeros(a.cols, b.cols);
+    const [left, result] = [own.put(a.data), own.put(out.data)];
+    const scratch = own.reserve(exports.gemmScratch());
+    exports.gemm(a.cols, b.cols, a.rows, 1, left, a.rows, 1, right, 1, b.rows, result, a.cols, scratch);
+    own.take(result, out.data);
+    return out;
+  };
+  return { times: (a) => run(a, () => times(a)) ?? plainEngine.crossProduct(a, b), release };
 }
 
 function absorb({ exports, memory }: Kernels, r: Matrix, block: Matrix): boolean {

@@ -28,7 +28,7 @@ export function defaultCacheFolder(env: { readonly [name: string]: string | unde
 
 /**
  * A store of one file a value, named by the SHA-256 of its key and checked by a checksum. A damaged value is a warning and as good as none; where
- * nothing can be written there is one warning, and nothing is kept any more. Version is that of the program: another computes anew.
+ * nothing can be written there is one warning, and nothing is kept any more. `version` names what computes: another computes anew.
  *
  * @throws SvccaError ('usage') when a folder that was asked for by name cannot be made.
  */

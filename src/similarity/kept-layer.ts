@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.js';
-import { column, leadingColumns, type Matrix, scaled } from '../engine/matrix.js';
+import { column, leadingColumns, type Matrix, pickColumns, scaled } from '../engine/matrix.js';
 import { norm } from '../engine/vectors.js';
 import { eigenvectorsAreEnoughOnAverage, gramTellsRank } from './accuracy-ladder.js';
 import type { Activations } from './activations.js';
@@ -11,7 +11,7 @@ import { type ReduceOptions, reduceLayer } from './reduce-layer.js';
 import { distanceFromIdentity } from './refine.js';
 import { type Subspace, subspace } from './svd.js';
 import { triangularCondition } from './triangular-condition.js';
-import { unitMatrix, unitNeurons } from './unit-neurons.js';
+import { unitNeurons } from './unit-neurons.js';
 
 const { max, min, sqrt } = Math;
 
@@ -54,12 +54,13 @@ const MENDABLE = 1e-6;
 /** λ and V from the Gram matrix of the neurons, U = X·V/λ made orthonormal; undefined where that is not certain to be as good as QR. */
 function throughGram(held: CondensedLayer, { engine, cut }: { engine: Engine; cut: Cut }): KeptLayer | undefined {
   const { name, datapoints, neurons, deadNeurons, duplicateNeurons } = held;
-  const own = unitNeurons(held);
-  const { units } = own;
+  const { indices, norms, units } = unitNeurons(held);
   const rank = units.length;
   if (rank === 0) return undefined;
-  const columns = unitMatrix(held, own);
-  const gram = engine.crossProduct(columns, columns);
+  // Each neuron in its own unit, in which no square overflows.
+  const columns = rank === held.frame.cols ? held.frame : pickColumns(held.frame, indices);
+  const inverseNorms = norms.map((value) => 1 / value);
+  const gram = scaled(engine.crossProduct(columns, columns), { left: inverseNorms, right: inverseNorms });
   const triangle = engine.cholesky(gram);
   if (triangle === undefined) return undefined;
   const { condition } = triangularCondition(triangle);
@@ -73,7 +74,8 @@ function throughGram(held: CondensedLayer, { engine, cut }: { engine: Engine; cu
   if (!enough) return undefined;
   const singularValues = roots(squares);
   const inverses = singularValues.subarray(0, vectors.cols).map((value) => 1 / value);
-  const directions = engine.product(columns, scaled(vectors, { left: units, right: inverses }));
+  const toUnits = units.map((unit, c) => unit * inverseNorms[c]);
+  const directions = engine.product(columns, scaled(vectors, { left: toUnits, right: inverses }));
   // The length of X·v is the better λ; rounding must not put two of them out of order.
   for (let j = 0; j < directions.cols; j++) {
     const longest = j === 0 ? Number.POSITIVE_INFINITY : singularValues[j - 1];

@@ -1,9 +1,9 @@
 import { powerOfTwo } from '../engine/power-of-two.js';
 import { type ComplexMatrix, columnsOf, type MapShape } from '../engine/spectral-stream.js';
-import { SvccaError } from '../errors.js';
 import type { Activations } from './activations.js';
 import type { ColumnScales } from './block-factors.js';
 import type { FrequencyPlan } from './frequency-blocks.js';
+import { NoVariance } from './no-variance.js';
 import { rankTolerance } from './rank-tolerance.js';
 import type { Spectra } from './read-spectra.js';
 
@@ -56,9 +56,7 @@ export function spectralSide(
   const { squares, duplicates } = channelProducts(spectra, { places, channels, plan });
   const live = Array.from(squares, (square) => square > 0);
   if (!live.includes(true)) {
-    throw new SvccaError('undefined', `${layer.name} has no variance: its ${channels} channels never change`, {
-      hint: 'check that the right layer was dumped, on more than one input',
-    });
+    throw new NoVariance(layer.name, { neurons: channels, what: 'channels' });
   }
   const exponents = spectra.exponents[group];
   const exponent = exponents.reduce((most, own, c) => (live[c] ? max(most, own) : most), Number.NEGATIVE_INFINITY);

@@ -1,10 +1,10 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { column, identity, leadingColumns, type Matrix, padRows, scaled, zeros } from '../engine/matrix.js';
-import { SvccaError } from '../errors.js';
 import type { CondensedLayer } from './condense.js';
 import type { FilledLayer } from './filled-layer.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from './kept-directions.js';
+import { NoVariance } from './no-variance.js';
 import { rankTolerance } from './rank-tolerance.js';
 import { singularDirections } from './singular-directions.js';
 import { squareFactor } from './square-factor.js';
@@ -71,9 +71,7 @@ export function subspace(
   const own = unitNeurons(layer);
   const { indices, exponent } = own;
   if (indices.length === 0) {
-    throw new SvccaError('undefined', `${name} has no variance: its ${neurons} neurons never change`, {
-      hint: 'check that the right layer was dumped, on more than one input',
-    });
+    throw new NoVariance(name, { neurons });
   }
   const about = { name, datapoints, neurons, exponent, means, deadNeurons, duplicateNeurons };
   const { live, basis, condition } = coordinatesOf(layer, own, engine);

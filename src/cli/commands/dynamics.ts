@@ -1,6 +1,7 @@
 import { completeRun } from '../../analysis/complete-run.js';
 import { dynamics } from '../../analysis/dynamics.js';
-import { dynamicsWarnings } from '../../analysis/run-warnings.js';
+import { constantLayers, dynamicsWarnings } from '../../analysis/run-warnings.js';
+import type { SvccaError } from '../../errors.js';
 import { openRun } from '../../io/run-directory.js';
 import { dynamicsReport } from '../../report/run-report.js';
 import { dynamicsArtefacts } from '../dynamics-artefacts.js';
@@ -27,7 +28,9 @@ export async function runDynamics(path: string, given: DynamicsCommandOptions): 
   const dumps = run.cells.flat().filter((dump) => dump !== null);
   const held = run.cells[run.cells.length - 1].filter((dump) => dump !== null);
   const { metric, side, epsilon } = options;
-  const wanted = { metric, side, epsilon, cut, independent: read.independent };
+  const constant: SvccaError[] = [];
+  const onGap = options.strict ? undefined : (error: SvccaError) => void constant.push(error);
+  const wanted = { metric, side, epsilon, cut, independent: read.independent, onGap };
   const { result, engine } = await runJob({ held, dumps, metric }, options, output, (tools) =>
     dynamics(run, { ...wanted, ...tools }),
   );
@@ -36,7 +39,7 @@ export async function runDynamics(path: string, given: DynamicsCommandOptions): 
     engine,
     options: { ...options, cut, selection: selectionFrom(options) },
     inputs: read.inputs,
-    warnings: [...found.warnings, ...incompleteSteps(left), ...dynamicsWarnings(result)],
+    warnings: [...found.warnings, ...incompleteSteps(left), ...constantLayers(constant), ...dynamicsWarnings(result)],
   });
   await writeRunOutput(report, { options, format, output, artefacts: dynamicsArtefacts(() => report, report.steps) });
 }
