@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -41,8 +41,27 @@ describe('the README', () => {
     const { stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin/svcca.js'), ...args], {
       cwd: folder,
       encoding: 'utf8',
+      env: { ...process.env, XDG_CACHE_HOME: folder },
     });
     expect(stderr + stdout).toBe(printed);
+  });
+
+  test('has the picture of learning dynamics that its command draws', () => {
+    const drawn = readFileSync(join(folder, 'out/dynamics.svg'), 'utf8');
+    expect(drawn).toBe(readFileSync(`${ROOT}scripts/figures/dynamics.svg`, 'utf8'));
+  });
+
+  test('names files and folders that are there', () => {
+    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path);
+    expect(links.length).toBeGreaterThan(4);
+    for (const path of links) expect([path, existsSync(`${ROOT}${path}`)]).toEqual([path, true]);
+  });
+
+  test('links to sections that it has', () => {
+    const sections = [...readme.matchAll(/^## (.*)$/gm)].map(([, title]) => title.toLowerCase().replaceAll(' ', '-'));
+    const links = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, section]) => section);
+    expect(links.length).toBeGreaterThan(4);
+    for (const section of links) expect(sections).toContain(section);
   });
 
   test('gives two commands, which CI runs as they stand', () => {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { makeEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { wholeFrom } from './options.js';
+import { GROUPS, wholeFrom } from './options.js';
 import type { Output } from './output.js';
 
 const ENGINES = ['auto', 'wasm', 'blas'] as const;
@@ -17,10 +17,12 @@ export interface EngineOptions {
 
 export function addEngineOption(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.work)
     .addOption(
-      new Option('--threads <n>', 'threads that compute; what our own kernels give does not depend on them').argParser(
-        wholeFrom(1),
-      ),
+      new Option(
+        '--threads <n>',
+        'threads that compute, which changes no result of our own kernels (default: all cores, at most 8)',
+      ).argParser(wholeFrom(1)),
     )
     .addOption(
       new Option('--memory <size>', 'refuse work that takes more memory than this, such as 500M or 2G').argParser(size),

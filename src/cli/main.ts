@@ -19,10 +19,11 @@ Examples:
   $ svcca compare net-a/fc2.npy net-b/fc2.npy      how similar are two layers?
   $ svcca compare run.npz:fc1 run.npz:fc2          layers inside one archive
   $ svcca inspect run                              what is in this run directory?
-  $ svcca dynamics run --plot run.html             how does every layer approach its final state?
+  $ svcca dynamics run --plot run.html             how does every layer approach its final representation?
   $ svcca cross net-a net-b                        which layers of two networks correspond?
   $ svcca classes fc*.npy --logits logits.npy      where does each class become visible?
   $ svcca freeze-plan run                          which layers can stop training when?
+  $ svcca render report.json --plot a.svg          its picture again
   $ svcca dynamics --help                          everything dynamics can do
 `;
 

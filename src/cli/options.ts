@@ -6,6 +6,14 @@ import { LAYOUTS, type Layout } from '../io/layout.js';
 import { type Cut, DEFAULT_CUT } from '../similarity/kept-directions.js';
 import type { Selection } from '../similarity/select-datapoints.js';
 
+/** Headings of the options in a command's help. */
+export const GROUPS = {
+  reading: 'What is read:',
+  measure: 'What is measured:',
+  result: 'What comes out:',
+  work: 'How it runs:',
+} as const;
+
 const FORMATS = ['table', 'json', 'jsonl', 'csv', 'tsv', 'md'] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -46,16 +54,19 @@ export interface ReportOptions {
 
 export function addMetricOptions(command: Command): Command {
   return addCutOptions(
-    command.addOption(
-      new Option('--metric <names>', `what to compute, comma-separated: ${METRICS.join(' ')}`)
-        .argParser(metricList)
-        .default(METRICS, 'all of them'),
-    ),
+    command
+      .optionsGroup(GROUPS.measure)
+      .addOption(
+        new Option('--metric <names>', `what to compute, comma-separated: ${METRICS.join(' ')}`)
+          .argParser(metricList)
+          .default(METRICS, 'all of them'),
+      ),
   );
 }
 
 export function addCutOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.measure)
     .addOption(
       new Option(
         '--variance <share>',
@@ -75,6 +86,7 @@ export function addCutOptions(command: Command): Command {
 /** The options that say how arrays are stored. */
 export function addStorageOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.reading)
     .addOption(
       new Option(
         '--layout <layout>',
@@ -86,12 +98,12 @@ export function addStorageOptions(command: Command): Command {
     .addOption(new Option('--dtype <type>', 'read the untyped 2-byte values of a .npy (V2) as bf16').choices(['bf16']));
 }
 
-export function addReadingOptions(command: Command): Command {
+export function addReadingOptions(command: Command, { conv = 'dft' }: { conv?: ConvReading } = {}): Command {
   return addStorageOptions(command)
     .addOption(
       new Option(
         '--conv <reading>',
-        'how maps (4 axes) are compared: dft, frequency by frequency; channels, every position a datapoint; pool, the mean over positions; flatten, every channel of every position a neuron (default: dft)',
+        `how maps (4 axes) are compared: dft, frequency by frequency; channels, every position a datapoint; pool, the mean over positions; flatten, every channel of every position a neuron (default: ${conv})`,
       ).choices(CONV_READINGS),
     )
     .addOption(
@@ -106,7 +118,7 @@ export function addReadingOptions(command: Command): Command {
         .argParser(wholeFrom(2))
         .conflicts('datapoints'),
     )
-    .addOption(new Option('--seed <s>', 'the seed of everything random').argParser(wholeFrom(0)).default(0));
+    .addOption(new Option('--seed <s>', 'the seed of --sample').argParser(wholeFrom(0)).default(0));
 }
 
 /** The datapoints that the options ask for; undefined for all of them. */
@@ -117,6 +129,7 @@ export function selectionFrom({ datapoints, sample, seed }: ReadingOptions): Sel
 
 export function addFormatOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.result)
     .addOption(
       new Option('--format <format>', 'form of the result; a table where -o does not say otherwise').choices([
         ...FORMATS,
@@ -131,8 +144,25 @@ export function addFormatOptions(command: Command): Command {
     );
 }
 
+/** The picture of a result. */
+export function addPlotOption(command: Command): Command {
+  return command
+    .optionsGroup(GROUPS.result)
+    .option('--plot <file>', 'draw the result, as the extension says: .svg, .png or .html', fileName);
+}
+
+/** The picture, and a folder of everything. */
+export function addPictureOptions(command: Command): Command {
+  return addPlotOption(command).option(
+    '--out-dir <folder>',
+    'write everything there: report, rows, matrices, figures',
+    fileName,
+  );
+}
+
 export function addReportOptions(command: Command): Command {
   return addFormatOptions(command)
+    .optionsGroup(GROUPS.work)
     .addOption(
       new Option('--progress <when>', 'show a progress bar on standard error')
         .choices(['auto', 'always', 'never'])

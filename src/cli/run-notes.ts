@@ -1,5 +1,6 @@
 import { completeRun } from '../analysis/complete-run.js';
 import type { Step } from '../analysis/run.js';
+import type { FoundRun } from '../io/found-run.js';
 import type { RunInputs } from '../report/run-reports.js';
 import { stepName } from '../report/step-name.js';
 import type { ReadRun } from './read-run.js';
@@ -46,4 +47,9 @@ export function networkNotes(read: ReadRun): string[] {
   const { steps } = completeRun(read.run).run;
   const at = read.run.steps.length > 1 ? [`${read.inputs.run}: taken at ${stepName(steps[steps.length - 1])}`] : [];
   return [...runNotes(read), ...at];
+}
+
+/** What there is to beware of in one of two runs, with its name. */
+export function namedWarnings({ path, warnings }: FoundRun): FoundRun['warnings'] {
+  return warnings.map(({ code, message }) => ({ code, message: `${path}: ${message}` }));
 }

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SIDES, type Side } from '../analysis/dynamics-result.js';
 import { METRICS, type Metric } from '../analysis/pair-metrics.js';
 import type { OpenRunOptions } from '../io/found-run.js';
-import { type CutOptions, fileName, type ReadingOptions } from './options.js';
+import { type CutOptions, fileName, GROUPS, type ReadingOptions } from './options.js';
 
 /** The options of commands that compare many layers by one metric. */
 export interface OneMetricOptions extends CutOptions {
@@ -24,6 +24,7 @@ export interface CacheOptions {
 
 export function addOneMetricOption(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.measure)
     .addOption(
       new Option('--metric <name>', `what to compute: one of ${METRICS.join(' ')}`)
         .argParser(oneMetric)
@@ -32,24 +33,27 @@ export function addOneMetricOption(command: Command): Command {
     .addOption(
       new Option(
         '--side <side>',
-        'of a metric with two sides (weighted, pwcca): xy, weighted by the row’s layer; yx, by the column’s; their mean; or that of the layer with fewer directions (default: mean; pwcca: fewer)',
+        'of a metric with two sides (weighted, pwcca): xy, weighted by what the row’s layer holds; yx, by what the column’s does; their mean; or the side of the layer with fewer directions (default: mean; pwcca: fewer)',
       ).choices(SIDES),
     );
 }
 
 export function addRunOptions(command: Command): Command {
   return command
-    .addOption(new Option('--layers <names>', 'which layers, and their order of depth: a,b,c').argParser(list))
+    .optionsGroup(GROUPS.reading)
+    .addOption(new Option('--layers <names>', 'which layers, bottom up: a,b,c').argParser(list))
     .addOption(new Option('--steps <steps>', 'which steps: 0,100,final or 0..1000').argParser(list))
     .option('--strict', 'a missing or unfinished dump is an error, not a gap');
 }
 
 export function addCacheOptions(command: Command): Command {
   return command
+    .optionsGroup(GROUPS.work)
     .addOption(
-      new Option('--cache <folder>', 'keep reductions there (default: svcca in the folder of caches)').argParser(
-        fileName,
-      ),
+      new Option(
+        '--cache <folder>',
+        'keep there what need not be computed again (default: ~/.cache/svcca, or svcca in $XDG_CACHE_HOME)',
+      ).argParser(fileName),
     )
     .option('--no-cache', 'keep nothing for the next time');
 }

@@ -87,7 +87,15 @@ describe('svcca classes', () => {
     const { stdout } = await svcca(['classes', ...NET, ...LOGITS, '--out-dir', 'out', '-q']);
     expect(stdout).toContain('\nR of each class\n');
     expect(readdirSync(path('out')).sort()).toEqual(
-      ['classes.csv', 'classes.html', 'classes.json', 'classes.png', 'classes.svg', 'correlation.npy'].sort(),
+      [
+        'classes.csv',
+        'classes.html',
+        'classes.json',
+        'classes.png',
+        'classes.svg',
+        'classes.vl.json',
+        'correlation.npy',
+      ].sort(),
     );
     const { stdout: csv } = await svcca(['classes', ...NET, ...LOGITS, '-q', '--format', 'csv']);
     const [head, first, ...rest] = csv.trimEnd().split('\n');

@@ -78,7 +78,14 @@ describe('svcca freeze-plan', () => {
     expect(stdout).toContain('a       5                          50.0            50.0  ████████████············');
     expect(stdout).toContain('a promise of work saved, not of accuracy');
     expect(readdirSync(path('out')).sort()).toEqual(
-      ['freeze-plan.csv', 'freeze-plan.html', 'freeze-plan.json', 'freeze-plan.png', 'freeze-plan.svg'].sort(),
+      [
+        'freeze-plan.csv',
+        'freeze-plan.html',
+        'freeze-plan.json',
+        'freeze-plan.png',
+        'freeze-plan.svg',
+        'freeze-plan.vl.json',
+      ].sort(),
     );
     const { stdout: csv } = await svcca(['freeze-plan', ...linear, '--format', 'csv', '-q']);
     expect(csv).toBe('layer,group,step,totalSteps,cost,rule\na,1,5,10,1,linear\nb,2,,10,1,linear\n');

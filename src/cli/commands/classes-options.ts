@@ -42,10 +42,11 @@ export function declareClasses(): Command {
   const command = new Command('classes')
     .description('where in a network does each class become visible?')
     .argument('<layers...>', 'layers of one network, bottom up, or a run directory')
+    .optionsGroup(option.GROUPS.reading)
     .addOption(
       new Option(
         '--logits <file>',
-        'a class a neuron, on the same datapoints; one whole number a datapoint is taken for labels',
+        'a class a neuron, on the same datapoints, or the name of a layer of the run; one whole number a datapoint is taken for labels',
       ).argParser(option.fileName),
     )
     .addOption(
@@ -59,14 +60,15 @@ export function declareClasses(): Command {
         'what classes are called: a,b,c, or a text file of one name a line',
       ).argParser(option.fileName),
     )
-    .addOption(new Option('--layers <names>', 'of a run directory: which layers, bottom up').argParser(option.nameList))
+    .addOption(
+      new Option('--layers <names>', 'of a run directory: which layers, bottom up: a,b,c').argParser(option.nameList),
+    )
     .addOption(
       new Option('--steps <step>', 'of a run directory: which step (default: the last)').argParser(option.fileName),
     );
-  addEngineOption(option.addReportOptions(option.addReadingOptions(option.addCutOptions(command))));
-  return command
-    .option('--plot <file>', 'draw the result, as the extension says: .svg, .png or .html', option.fileName)
-    .option('--out-dir <folder>', 'write everything there: report, rows, matrix, figures', option.fileName)
+  addEngineOption(option.addReportOptions(option.addReadingOptions(option.addCutOptions(command), { conv: 'pool' })));
+  return option
+    .addPictureOptions(command)
     .addHelpText('after', HELP)
     .action(async (layers: readonly string[], options: ClassesCommandOptions) => {
       // What it takes is only loaded where classes are asked for.

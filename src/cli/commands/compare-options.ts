@@ -39,8 +39,8 @@ export function declareCompare(): Command {
     .argument('<a>', 'the first layer, X')
     .argument('<b>', 'the second layer, Y: the same datapoints in the same order');
   addEngineOption(option.addReportOptions(option.addReadingOptions(option.addMetricOptions(command))));
-  return command
-    .option('--plot <file>', 'draw the result, as the extension says: .svg, .png or .html', option.fileName)
+  return option
+    .addPlotOption(command)
     .option(
       '--save-directions <file.npz>',
       'save the canonical directions of both layers in neuron space',

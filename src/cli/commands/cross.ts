@@ -8,7 +8,7 @@ import { cutFrom, formatFrom, selectionFrom, withStandardOutput } from '../optio
 import { standardOutput } from '../output.js';
 import { type ReadRun, readRuns } from '../read-run.js';
 import { runJob } from '../run-job.js';
-import { networkNotes } from '../run-notes.js';
+import { namedWarnings, networkNotes } from '../run-notes.js';
 import { openingFrom } from '../run-options.js';
 import { prepareRunOutput, writeRunOutput } from '../run-output.js';
 import { VERSION } from '../version.js';
@@ -38,7 +38,7 @@ export async function runCross([a, b]: readonly [string, string], given: RunComm
     engine,
     options: { ...options, cut, selection },
     inputs: { rows: first.inputs, columns: second.inputs },
-    warnings: [...found.flatMap(({ warnings }) => warnings), ...crossWarnings(result)],
+    warnings: [...found.flatMap(namedWarnings), ...crossWarnings(result)],
   });
   await writeRunOutput(report, { options, format, output, artefacts: crossArtefacts(() => report) });
 }

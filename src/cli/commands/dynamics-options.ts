@@ -51,6 +51,7 @@ export function declareDynamics(): Command {
     .description('how does every layer approach its final representation?')
     .argument('<run>', 'a folder of dumps of one training run');
   return declareRunOptions(command)
+    .optionsGroup(option.GROUPS.measure)
     .addOption(
       new Option('--epsilon <e>', 'a layer has settled when it stays this near its final similarity')
         .argParser(nearness)
@@ -68,9 +69,7 @@ export function declareDynamics(): Command {
 export function declareRunOptions(command: Command): Command {
   option.addCutOptions(addOneMetricOption(addRunOptions(command)));
   addCacheOptions(addEngineOption(option.addReportOptions(option.addReadingOptions(command))));
-  return command
-    .option('--plot <file>', 'draw the result, as the extension says: .svg, .png or .html', option.fileName)
-    .option('--out-dir <folder>', 'write everything there: report, rows, matrices, figures', option.fileName);
+  return option.addPictureOptions(command);
 }
 
 function nearness(text: string): number {

@@ -43,6 +43,7 @@ export function declareFreezePlan(): Command {
   const command = new Command('freeze-plan')
     .description('which layers can stop training when, and what does it save?')
     .argument('[run]', 'a folder of dumps of one training run')
+    .optionsGroup('What is planned:')
     .addOption(new Option('--rule <rule>', 'what decides (default: last; linear without a run)').choices(RULES))
     .addOption(
       new Option('--similarity <s>', 'how similar a layer must stay under a measured rule')

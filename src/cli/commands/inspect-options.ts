@@ -44,10 +44,11 @@ export function declareInspect(): Command {
     .argument('<path>', 'a run directory, a .npy, .npz or .safetensors');
   option.addStorageOptions(command);
   command
-    .addOption(new Option('--layers <names>', 'which layers, bottom up').argParser(option.nameList))
+    .addOption(new Option('--layers <names>', 'which layers, bottom up: a,b,c').argParser(option.nameList))
     .addOption(new Option('--steps <steps>', 'which steps: 0,100,final or 0..1000').argParser(option.nameList))
-    .option('--strict', 'gaps are errors')
+    .option('--strict', 'a missing or unfinished dump is an error, not a gap')
     .option('--headers-only', 'do not read values: no k99, no dead neurons, no search for nan')
+    .optionsGroup(option.GROUPS.result)
     .option('--write-manifest', 'write svcca.json into the run: its layers in this order, its steps, its layout')
     .option('--force', 'replace a svcca.json that is there');
   return addEngineOption(option.addReportOptions(command)).addHelpText('after', HELP);

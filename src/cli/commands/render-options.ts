@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { addFormatOptions, fileName, type ReportOptions } from '../options.js';
+import { addFormatOptions, addPlotOption, GROUPS, type ReportOptions } from '../options.js';
 import type { OutputOptions } from '../output.js';
 
 /** What `svcca render` was asked for, parsed. */
@@ -23,9 +23,9 @@ Exit codes: 0 done, 2 usage, 3 no such report or a damaged one, 70 a bug.
 export function declareRender(): Command {
   const command = new Command('render')
     .description('the tables and pictures of a report again, without computing')
-    .argument('<report.json>', 'a report that svcca wrote')
-    .option('--plot <file>', 'draw the result, as the extension says: .svg, .png or .html', fileName);
-  return addFormatOptions(command)
+    .argument('<report.json>', 'a report that svcca wrote');
+  return addPlotOption(addFormatOptions(command))
+    .optionsGroup(GROUPS.work)
     .option('-q, --quiet', 'no notes or warnings on standard error')
     .option('--no-color', 'plain text (NO_COLOR works too)')
     .addHelpText('after', HELP)
