@@ -86,7 +86,7 @@ describe('--memory', () => {
     const { code, stdout, stderr } = await svcca([...COMPARE, '--memory', '50M']);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(
-      'error: comparing 96 neurons in all takes about 82 MB of memory, but --memory allows 53 MB\n',
+      'error: comparing 96 neurons in all takes about 82 MB of memory, but --memory allows 52 MB\n',
     );
     expect(stderr).toContain('try: allow more, or dump fewer neurons; datapoints make no difference');
   });
