@@ -23,9 +23,12 @@ export function workingFolder() {
     folder = mkdtempSync(join(tmpdir(), 'svcca-cli-'));
     symlinkSync(join(ROOT, 'fixtures'), join(folder, 'fixtures'));
     process.chdir(folder);
+    // What commands keep for the next time is of this test file alone.
+    process.env['XDG_CACHE_HOME'] = join(folder, '.cache');
   });
   afterAll(() => {
     process.chdir(before);
+    delete process.env['XDG_CACHE_HOME'];
     rmSync(folder, { recursive: true, force: true });
   });
 
