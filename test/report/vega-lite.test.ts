@@ -66,7 +66,7 @@ describe.each(Object.entries(reports))('the specification of %s', (_, report) =>
     expect(views.length).toBeGreaterThan(0);
     for (const { view, rows } of views) {
       expect(rows.length).toBeGreaterThan(0);
-      const fields = Object.values(view.encoding ?? {}).flatMap((channel) => channel);
+      const fields = Object.values(view.encoding ?? {}).flat();
       for (const { field } of fields) expect([field, field in rows[0]]).toEqual([field, true]);
     }
     expect(JSON.stringify(spec)).not.toContain('"url"');
