@@ -42,8 +42,9 @@ export interface LayerDirections {
   readonly space: Subspace;
   /** The directions in the coordinates of the left singular vectors: rank × rank, orthogonal. */
   readonly coordinates: Matrix;
-  /** What the cut was, in words. */
   readonly cut: Cut;
+  /** Directions of the other layer that were aligned with; 0 without one. */
+  readonly otherKept: number;
 }
 
 /**
@@ -62,7 +63,7 @@ export async function layerDirections(
   onStage?.(`factoring ${layer.name}`);
   const own = wholeLeft(reduced(condensed[0], cut, engine), { engine });
   const kept = keptDirections(own, cut);
-  const about = { layer: condensed[0], space: own, means: own.means, cut };
+  const about = { layer: condensed[0], space: own, means: own.means, cut, otherKept: 0 };
   if (other === undefined) {
     const found = { from: 'svd', with: null, aligned: kept, kept, rank: own.rank, correlations: null } as const;
     return { ...about, summary: summaryOf(own, kept), found, coordinates: identity(own.rank) };
@@ -77,6 +78,7 @@ export async function layerDirections(
   const first = alignedFirst(alignment, { singularValues, tolerance: rankTolerance(own), engine });
   return {
     ...about,
+    otherKept: ky,
     summary: summaryOf(own, kept),
     found: foundOf(alignment, { from: other.as, with: other.activations.name, kept, rank: own.rank }),
     coordinates: withRest(first, own.rank),
