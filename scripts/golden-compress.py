@@ -17,15 +17,15 @@ power of two, plus a constant (exact in float64): {"path", "columns": [[[neurons
                least norm), or, zeroed, set to 0 as they stand, not centred
   residual     Frobenius norm of X - Xhat over that of X centred, on the layer that directions are from
   accuracy, agreement    of the next layer's largest output on the held-out dump: with the digit, and with that of the layer as it is
-  importance   of a neuron to the top k directions: norm of its row of the loadings. After the projection (distributed.oblique, .orthonormal) all
-               neurons but the n most important are set to 0, not centred
+  importance   of a neuron to the top k directions: norm of its row of the loadings. After the oblique projection
+               all neurons but the n most important are set to 0, not centred
   rules        variance: all kept. ratio: round(R p); budget: floor(P / (outputs + p)); both at most as many as are kept. residual: the fewest
                whose residual is at most E. accuracy-drop: the fewest whose accuracy is at least that of the layer as it is - D
   factors      bias and outputs: every ninth output, of the first two datapoints held out
   chain        each layer's factors, then the next layer computed with them (ReLU), on both sets of datapoints, and so on to the logits
 
 Values are null where they depend on an arbitrary basis: at a k that falls between correlations (or singular values, relative to the first)
-closer than 1e-6, as between forced ones. Neurons that depend on others linearly are evaluated by residual alone.
+closer than 1e-5, as between forced ones. Neurons that depend on others linearly are evaluated by residual alone.
 """
 
 import os
@@ -40,7 +40,7 @@ import numpy as np
 
 EPS = np.finfo(np.float64).eps
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
-CLOSE = 1e-6  # what cannot be told apart to ten digits
+CLOSE = 1e-5  # what cannot be told apart to eleven digits
 STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
 KINDS = ("oblique", "orthonormal")
 EVERY = 9  # one output in so many is written, of biases and of the first datapoints held out
@@ -258,7 +258,8 @@ def rules(directions, evaluation, next_, residuals):
         for most in (0.7, 0.4, 0.15):
             values = np.array(residuals[kind])
             k = int(np.argmax(values <= most)) + 1
-            if values[k - 1] <= most and k <= directions.kept and not directions.tied[k] and not directions.tied[k - 1]:
+            clear = not (directions.tied[k] or directions.tied[k - 1])
+            if values[k - 1] <= most and k <= directions.kept and clear:
                 assert np.min(np.abs(values - most)) > 1e-9
                 found.append({"by": "residual", "asked": most, "method": kind, "k": k})
         if evaluation is None or evaluation.labels is None or any(directions.tied):
@@ -280,11 +281,9 @@ def distributed(directions, evaluation, k):
     # neurons that matter alike and are no copies of each other could come in either order
     clear = [n == len(order) or ranked[n - 1] - ranked[n] > 1e-9 * ranked[0] for n in counts]
     counts = [n for n, fine in zip(counts, clear) if fine]
-    result = {"k": k, "neurons": counts, "order": order.tolist()}
-    for kind in KINDS:
-        pair = directions.pair(k, kind)
-        result[kind] = columns([worth(directions, evaluation, lambda x: zeroed(directions.restrict(x, pair), order[:n])) for n in counts])
-    return result
+    pair = directions.pair(k, "oblique")
+    worths = [worth(directions, evaluation, lambda x: zeroed(directions.restrict(x, pair), order[:n])) for n in counts]
+    return {"k": k, "neurons": counts, "worth": columns(worths)}
 
 
 def case(layer, other=None, logits=None, threshold=0.99, next_=None, held=None, labels=None, dependent=False):
@@ -325,13 +324,10 @@ def case(layer, other=None, logits=None, threshold=0.99, next_=None, held=None, 
         "aligned": directions.aligned, "kept": directions.kept, "rank": rank,
         "correlations": None if directions.rho is None else directions.rho.tolist(),
         "accuracy": None if evaluation is None else evaluation.accuracy,
-        "k": ks, "methods": methods, "largest": order.tolist(), "sets": sets,
+        "k": ks, "methods": methods, "sets": sets,
         "distributed": [distributed(directions, evaluation, k) for k in sorted(set(some[:2]))],
         "rules": rules(directions, evaluation, linear, residuals),
-        "size": {
-            "outputs": width, "before": neurons * width, "after": [k * (neurons + width) for k in ks],
-            "ratio": [k * (neurons + width) / (neurons * width) for k in ks], "breakEven": neurons * width / (neurons + width),
-        },
+        "size": {"outputs": width, "before": neurons * width, "breakEven": neurons * width / (neurons + width)},
     }
     if linear is not None:
         result["factors"] = []
