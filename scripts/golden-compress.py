@@ -3,8 +3,8 @@
 
     python3 scripts/golden-compress.py     writes fixtures/golden/compress.json     (seconds)
 
-It shares nothing with the program it judges. A layer is a dump, or columns each of which is a sum of neurons of a dump, times a
-power of two, plus a constant (exact in float64): {"path", "columns": [[[neurons], scale, constant]]}.
+It shares nothing with the program it judges. A layer is a dump, or columns each of which is a sum of neurons of a dump, times plus
+or minus a power of two, plus a constant (exact in float64): {"path", "columns": [[[neurons], scale, constant]]}.
 
   directions   features over datapoints, orthonormal. First those aligned with the other layer: F P, where F is an orthonormal basis of the
                layer's kept directions and F' Fy = P diag(rho) Q'; then what is left of the kept subspace, by the variance of X that
@@ -380,6 +380,7 @@ def main():
     dead = {"path": "mlp/fc3.npy", "columns": [[[], 1.0, 0.0], *plain, [[], 1.0, 0.25], *plain[:3], [[7], 1.0, 1.5]]}
     scaled = {"path": "mlp/fc3.npy", "columns": [[[i], 2.0 ** (i * 7 % 25 - 12), 0.0] for i in range(24)]}
     offset = {"path": "mlp/fc3.npy", "columns": [[[i], 1.0, 1024.0 * (i % 3)] for i in range(24)]}
+    signed = {"path": "mlp/fc3.npy", "columns": [[[i], (-1.0) ** i, 0.25 * (i % 5 - 2)] for i in range(24)]}
     to_fc2 = {"next_": "fc2", "held": "mlp/held-out/fc1.npy"}
     to_fc3 = {"next_": "fc3", "held": "mlp/held-out/fc2.npy"}
     to_logits = {"next_": "logits", "held": "mlp/held-out/fc3.npy", "labels": "mlp/held-out/labels.npy"}
@@ -410,6 +411,7 @@ def main():
         "scaled with b/fc3, uncut": case(scaled, other=mlp("b/fc3"), threshold=1),
         "scaled with logits, uncut": case(scaled, logits=logits, threshold=1),
         "offset with b/fc3": case(offset, other=mlp("b/fc3")),
+        "signed with logits": case(signed, logits=logits),
     }
     ways = (("oblique", False), ("oblique", True), ("orthonormal", True))  # alone, both methods are PCA
     chains = [chain(method, logits, ratio) for method, logits in ways for ratio in (0.25, 0.125)]

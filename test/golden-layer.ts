@@ -7,7 +7,7 @@ import { type Activations, activationsFrom } from '../src/similarity/activations
 import { FULL_RANK } from '../src/similarity/kept-directions.js';
 import { fixture } from './fixtures.js';
 
-/** A layer of golden/compress.json: a dump, or columns that are sums of its neurons, times a power of two, plus a constant. */
+/** A layer of golden/compress.json: a dump, or columns that are sums of its neurons, times plus or minus a power of two, plus a constant. */
 export interface GoldenLayer {
   readonly path: string;
   readonly columns?: readonly (readonly [neurons: readonly number[], scale: number, constant: number])[];
