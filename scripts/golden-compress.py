@@ -17,15 +17,15 @@ or minus a power of two, plus a constant (exact in float64): {"path", "columns":
                least norm), or, zeroed, set to 0 as they stand, not centred
   residual     Frobenius norm of X - Xhat over that of X centred, on the layer that directions are from
   accuracy, agreement    of the next layer's largest output on the held-out dump: with the digit, and with that of the layer as it is
-  importance   of a neuron to the top k directions: norm of its row of the loadings. After the oblique projection
+  distributed  importance of a neuron to the top k directions: norm of its row of the loadings. After the oblique projection
                all neurons but the n most important are set to 0, not centred
   rules        variance: all kept. ratio: round(R p); budget: floor(P / (outputs + p)); both at most as many as are kept. residual: the fewest
                whose residual is at most E. accuracy-drop: the fewest whose accuracy is at least that of the layer as it is - D
   factors      bias and outputs: every ninth output, of the first two datapoints held out
   chain        each layer's factors, then the next layer computed with them (ReLU), on both sets of datapoints, and so on to the logits
 
-Values are null where they depend on an arbitrary basis: at a k that falls between correlations (or singular values, relative to the first)
-closer than 1e-5, as between forced ones. Neurons that depend on others linearly are evaluated by residual alone.
+Values are null where they depend on an arbitrary basis: at a k that falls between correlations closer than 1e-5, as
+between forced ones, or between singular values closer than 1e-6 of the first. Neurons that depend on others linearly are evaluated by residual alone.
 """
 
 import os
@@ -41,6 +41,7 @@ import numpy as np
 EPS = np.finfo(np.float64).eps
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
 CLOSE = 1e-5  # what cannot be told apart to eleven digits
+TIED = 1e-6
 STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
 KINDS = ("oblique", "orthonormal")
 EVERY = 9  # one output in so many is written, of biases and of the first datapoints held out
@@ -131,7 +132,7 @@ class Directions:
         if rest.shape[1]:
             first = self.kept - rest.shape[1]
             for i in range(1, rest.shape[1]):
-                tied[first + i] = bool(explained[i - 1] - explained[i] < CLOSE * explained[0] * 1e-3)
+                tied[first + i] = bool(explained[i - 1] - explained[i] < TIED * explained[0])
         self.tied = tied
 
     def pair(self, k, kind):
@@ -266,7 +267,8 @@ def rules(directions, evaluation, next_, residuals):
             continue
         for drop in (0.151, 0.031, 0.006):
             for k in range(1, directions.kept + 1):
-                if worth(directions, evaluation, lambda x: directions.restrict(x, directions.pair(k, kind)))["accuracy"] >= evaluation.accuracy - drop:
+                pair = directions.pair(k, kind)
+                if evaluation.worth(directions.restrict(evaluation.held, pair))["accuracy"] >= evaluation.accuracy - drop:
                     found.append({"by": "accuracy-drop", "asked": drop, "method": kind, "k": k})
                     break
     return found
@@ -301,7 +303,7 @@ def case(layer, other=None, logits=None, threshold=0.99, next_=None, held=None, 
         values = []
         for k in ks:
             arbitrary = k > rank or (kind != "pca" and directions.tied[k])
-            arbitrary = arbitrary or (kind == "pca" and k < rank and directions.s[k - 1] - directions.s[k] < 1e-9 * directions.s[0])
+            arbitrary = arbitrary or (kind == "pca" and k < rank and directions.s[k - 1] - directions.s[k] < TIED * directions.s[0])
             values.append(NONE if arbitrary else worth(directions, evaluation, lambda x: directions.restrict(x, directions.pair(k, kind))))
         methods[kind] = columns(values)
     order = np.argsort(-np.mean(np.abs(directions.raw), axis=0), kind="stable")
@@ -336,8 +338,9 @@ def case(layer, other=None, logits=None, threshold=0.99, next_=None, held=None, 
                 w2, encoder, bias = factors(directions, linear, directions.pair(k, kind))
                 outputs = (evaluation.held[:2] @ encoder.T) @ w2.T + bias
                 result["factors"].append({"k": k, "method": kind, "bias": bias[::EVERY].tolist(), "outputs": outputs[:, ::EVERY].tolist()})
-    print(f"{layer['path']:14} with {(with_ or {'path': '-'})['path']:14} t {threshold}: {directions.aligned} aligned, {directions.kept} kept, rank {rank},",
-          f"{sum(directions.tied)} k tied")
+    names = f"{layer['path']:14} with {(with_ or {'path': '-'})['path']:14}"
+    counts = f"{directions.aligned} aligned, {directions.kept} kept, rank {rank}, {sum(directions.tied)} k tied"
+    print(f"{names} t {threshold}: {counts}")
     return result
 
 
