@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.js';
-import { column, leadingColumns, type Matrix, transpose, zeros } from '../engine/matrix.js';
+import { besides, column, columnsBetween, type Matrix, rowsBetween, transpose, zeros } from '../engine/matrix.js';
 import type { Activations } from '../similarity/activations.js';
 import type { FeatureMap } from '../similarity/restriction.js';
 import type { NextLayer } from './next-layer.js';
@@ -55,7 +55,8 @@ export async function predictions(
   },
 ): Promise<Predicted> {
   const weights = transpose(next.weights);
-  const readers = candidates.map((candidate) => reader(candidate, { next, weights, means, engine }));
+  const readers = candidates.map((candidate) => readerOf(candidate, { next, weights, means, engine }));
+  const joined = besides([zeros(layer.neurons, 0), ...readers.flatMap((reader) => reader.weights ?? [])]);
   const whole = offset(weights, { means, bias: next.bias, engine });
   const { neurons } = layer;
   let right = 0;
@@ -67,45 +68,117 @@ export async function predictions(
     const truth = labels?.subarray(start, start + rows);
     const own = largest(added(engine.crossProduct(centred, weights), whole));
     right += matches(own, truth);
-    for (const read of readers) read.block(centred, { own, truth });
+    const outputs = engine.crossProduct(centred, joined);
+    let first = 0;
+    for (const reader of readers) {
+      const count = reader.weights?.cols ?? 0;
+      reader.block(centred, { own, truth }, columnsBetween(outputs, first, first + count));
+      first += count;
+    }
     onProgress?.(start + rows);
   }
   return { right, candidates: readers.map(({ hits }) => hits) };
 }
 
+/** What reads the outputs of one candidate. */
 interface Reader {
   readonly hits: Hits;
-  block(centred: Matrix, answers: { own: Int32Array; truth: Int32Array | undefined }): void;
+  /** Neurons × (outputs of one k after the other), for what reads them off the neurons. */
+  readonly weights?: Matrix;
+  block(centred: Matrix, answers: Answers, outputs: Matrix | undefined): void;
 }
 
-function reader(
-  { map, k, neurons }: Candidate,
-  { next, weights, means, engine }: { next: NextLayer; weights: Matrix; means: Float64Array; engine: Engine },
-): Reader {
+interface Answers {
+  /** Of the unrestricted layer. */
+  readonly own: Int32Array;
+  readonly truth: Int32Array | undefined;
+}
+
+interface Reading {
+  readonly next: NextLayer;
+  /** Neurons × outputs. */
+  readonly weights: Matrix;
+  readonly means: Float64Array;
+  readonly engine: Engine;
+}
+
+/** The cheaper of both ways to the outputs at every k: off the neurons, or off the features, which grow. */
+function readerOf({ map, k, neurons }: Candidate, { next, weights, means, engine }: Reading): Reader {
   const read = neurons === undefined ? weights : onlyRows(weights, neurons);
   const outputs = map.outputs(read);
   const base = map.aboutMeans ? offset(read, { means, bias: next.bias, engine }) : next.bias;
-  const hits = { right: new Float64Array(k.length), agreeing: new Float64Array(k.length) };
+  const ends = k.map((value) => (value === 0 ? 0 : min(map.reach?.[value - 1] ?? value, outputs.rows)));
+  const features = { map, outputs, ends, base };
+  if (k.length * outputs.cols <= outputs.rows) return offNeurons(features, { means, engine });
+  return offFeatures(features, engine);
+}
+
+/** A candidate's features, and how many of them each k has. */
+interface Features {
+  readonly map: FeatureMap;
+  /** Features × outputs. */
+  readonly outputs: Matrix;
+  readonly ends: readonly number[];
+  readonly base: Float64Array;
+}
+
+function offNeurons(
+  { map, outputs, ends, base }: Features,
+  { means, engine }: { means: Float64Array; engine: Engine },
+): Reader {
+  const each = outputs.cols;
+  const weights = zeros(means.length, ends.length * each);
+  const sums = zeros(means.length, each);
+  let used = 0;
+  ends.forEach((end, i) => {
+    if (end > used) add(sums, map.through(rowsBetween(outputs, used, end), used));
+    used = end;
+    weights.data.set(sums.data, i * sums.data.length);
+  });
+  const all =
+    weights.cols === 0 ? new Float64Array(0) : offset(weights, { means, bias: zeros(weights.cols, 1).data, engine });
+  // About zero, the neurons' means count as well.
+  const bases = all.map((value, at) => (map.aboutMeans ? 0 : value) + base[at % each]);
+  const hits = newHits(ends.length);
   return {
     hits,
-    block(centred, { own, truth }) {
+    weights,
+    block(_, answers, given) {
+      const found = added(given as Matrix, bases);
+      for (let i = 0; i < ends.length; i++) count(hits, i, columnsBetween(found, i * each, (i + 1) * each), answers);
+    },
+  };
+}
+
+function offFeatures({ map, outputs, ends, base }: Features, engine: Engine): Reader {
+  const hits = newHits(ends.length);
+  return {
+    hits,
+    block(centred, answers) {
       const features = map.encode(centred);
       const sums = added(zeros(centred.cols, outputs.cols), base);
       let used = 0;
-      for (let i = 0; i < k.length; i++) {
-        const wanted = k[i] === 0 ? 0 : min(map.reach?.[k[i] - 1] ?? k[i], features.cols);
-        if (wanted > used) {
-          const part = columnsBetween(features, used, wanted);
-          const more = engine.product(part, rowsBetween(outputs, used, wanted));
-          for (let at = 0; at < more.data.length; at++) sums.data[at] += more.data[at];
-          used = wanted;
-        }
-        const answers = largest(sums);
-        hits.right[i] += matches(answers, truth);
-        hits.agreeing[i] += matches(answers, own);
-      }
+      ends.forEach((end, i) => {
+        if (end > used) add(sums, engine.product(columnsBetween(features, used, end), rowsBetween(outputs, used, end)));
+        used = end;
+        count(hits, i, sums, answers);
+      });
     },
   };
+}
+
+function newHits(points: number): Hits {
+  return { right: new Float64Array(points), agreeing: new Float64Array(points) };
+}
+
+function count(hits: Hits, i: number, outputs: Matrix, { own, truth }: Answers): void {
+  const answers = largest(outputs);
+  hits.right[i] += matches(answers, truth);
+  hits.agreeing[i] += matches(answers, own);
+}
+
+function add(a: Matrix, b: Matrix): void {
+  for (let at = 0; at < b.data.length; at++) a.data[at] += b.data[at];
 }
 
 /** W·μ + b. */
@@ -146,17 +219,6 @@ function matches(answers: Int32Array, truth: Int32Array | undefined): number {
   let count = 0;
   if (truth !== undefined) for (let i = 0; i < answers.length; i++) if (answers[i] === truth[i]) count++;
   return count;
-}
-
-function columnsBetween({ rows, data }: Matrix, from: number, to: number): Matrix {
-  return { rows, cols: to - from, data: data.subarray(from * rows, to * rows) };
-}
-
-function rowsBetween(a: Matrix, from: number, to: number): Matrix {
-  if (from === 0 && to === a.rows) return leadingColumns(a, a.cols);
-  const out = zeros(to - from, a.cols);
-  for (let j = 0; j < a.cols; j++) out.data.set(column(a, j).subarray(from, to), j * out.rows);
-  return out;
 }
 
 /** The matrix with all other rows zero. */

@@ -1,9 +1,8 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { leadingColumns, type Matrix, scaled, zeros } from '../engine/matrix.js';
+import { besides, type Matrix, scaled, zeros } from '../engine/matrix.js';
 import type { Alignment } from './cca.js';
 import { complement } from './complement.js';
-import { besides } from './whole-left.js';
 
 /**
  * Directions of a layer in the coordinates of its k kept singular directions, as columns of an orthogonal k × k matrix: first those aligned with
@@ -25,11 +24,11 @@ export function alignedFirst(
     let end = first + 1;
     while (end < x.cols && correlations[end - 1] - correlations[end] <= tolerance) end++;
     const group = { rows: k, cols: end - first, data: x.data.subarray(first * k, end * k) };
-    ordered = besides(ordered, group.cols === 1 ? group : turnedByVariance(group, variances, engine));
+    ordered = besides([ordered, group.cols === 1 ? group : turnedByVariance(group, variances, engine)]);
     first = end;
   }
   if (x.cols === k) return ordered;
-  return besides(ordered, turnedByVariance(complement(leadingColumns(ordered, x.cols), engine), variances, engine));
+  return besides([ordered, turnedByVariance(complement(ordered, engine), variances, engine)]);
 }
 
 /** Another orthonormal basis of the same span, by the variance that its directions explain. */

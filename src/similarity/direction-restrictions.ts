@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.js';
-import { identity, leadingColumns, type Matrix, scaled } from '../engine/matrix.js';
+import { columnsBetween, identity, leadingColumns, type Matrix, scaled } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import { columnSquares, total } from './column-squares.js';
 import { coefficients, type DirectionsOfLayer, loadingsOf } from './factor-directions.js';
@@ -50,6 +50,7 @@ function linearMap(encoder: Matrix, decoder: Matrix, engine: Engine): FeatureMap
   return {
     encode: (centred) => engine.crossProduct(centred, encoder),
     outputs: (weights) => engine.crossProduct(decoder, weights),
+    through: (outputs, first) => engine.product(columnsBetween(encoder, first, first + outputs.rows), outputs),
     aboutMeans: true,
   };
 }

@@ -14,6 +14,8 @@ export interface FeatureMap {
   encode(centred: Matrix): Matrix;
   /** What the features give to outputs of the neurons (neurons × outputs): features × outputs. */
   outputs(weights: Matrix): Matrix;
+  /** What the neurons give through the features from the given one on, as many as `outputs` has rows: neurons × outputs. */
+  through(outputs: Matrix, first: number): Matrix;
   /** Whether the features add to the neurons' means; to zero otherwise. */
   readonly aboutMeans: boolean;
   /** How many features k dimensions have; as many, where it is not given. */

@@ -1,6 +1,6 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
-import { leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
+import { besides, leadingColumns, type Matrix } from '../engine/matrix.js';
 import { complement } from './complement.js';
 import { squareFactor } from './square-factor.js';
 import type { Subspace } from './svd.js';
@@ -14,18 +14,10 @@ export function wholeLeft(space: Subspace, { engine = defaultEngine }: { engine?
   if (left.cols >= rank) return { ...space, left: leadingColumns(left, rank) };
   const rest = complement(left, engine);
   const turned = byVariance(engine.crossProduct(rest, loadings as Matrix), engine);
-  return { ...space, left: besides(left, engine.product(rest, turned)) };
+  return { ...space, left: besides([left, engine.product(rest, turned)]) };
 }
 
 /** The left singular vectors, all of them, of a matrix of full row rank: rows × rows. */
 export function byVariance(a: Matrix, engine: Engine): Matrix {
   return engine.svd(a.cols > a.rows ? squareFactor(a, engine) : a).left;
-}
-
-/** [A B]. */
-export function besides(a: Matrix, b: Matrix): Matrix {
-  const both = zeros(a.rows, a.cols + b.cols);
-  both.data.set(a.data.subarray(0, a.rows * a.cols));
-  both.data.set(b.data.subarray(0, b.rows * b.cols), a.rows * a.cols);
-  return both;
 }
