@@ -185,6 +185,11 @@ export function cutFrom({ variance = DEFAULT_CUT.variance, energy, directions }:
   return { variance, energy, ...(directions === undefined ? {} : { directions }) };
 }
 
+/** The cut by a share, where the number of directions means something else. */
+export function shareFrom({ variance = DEFAULT_CUT.variance, energy }: Omit<CutOptions, 'directions'>): Cut {
+  return { variance, energy };
+}
+
 /** The options with - as the output, which means standard output, left out. */
 export function withStandardOutput<Options extends ReportOptions>({ output, ...options }: Options) {
   return output === undefined || output === '-' ? options : { output, ...options };
