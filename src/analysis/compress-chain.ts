@@ -57,7 +57,18 @@ export async function compressChain(
     const activations = computed ? 'computed' : given ? 'given' : 'original';
     const { heldOut } = now;
     planned.push(
-      await compressPlan(now.layer, { ...options, engine, name, other, next, labels, heldOut, rule, method, activations }),
+      await compressPlan(now.layer, {
+        ...options,
+        engine,
+        name,
+        other,
+        next,
+        labels,
+        heldOut,
+        rule,
+        method,
+        activations,
+      }),
     );
     reached = now;
   }
@@ -80,9 +91,13 @@ export function isComputed(layer: ChainLayer, before: ChainLayer | undefined): b
 function requireHeldOutAlong(layer: ChainLayer, before: ChainLayer | undefined): void {
   if (!isComputed(layer, before) || (layer.heldOut === undefined) === (before?.heldOut === undefined)) return;
   const [has, lacks] = layer.heldOut === undefined ? [before?.name, layer.name] : [layer.name, before?.name];
-  throw new SvccaError('input', `${has} has held-out activations, but ${lacks} has none, and one follows from the other`, {
-    hint: 'give all of them activations on the same held-out inputs, or none',
-  });
+  throw new SvccaError(
+    'input',
+    `${has} has held-out activations, but ${lacks} has none, and one follows from the other`,
+    {
+      hint: 'give all of them activations on the same held-out inputs, or none',
+    },
+  );
 }
 
 async function computedFrom(

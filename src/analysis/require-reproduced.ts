@@ -58,7 +58,9 @@ function requireSameSizes(
     throw new SvccaError(
       'input',
       `${weights} has ${computed.neurons} outputs, but ${dumped.name}, which comes next, has ${dumped.neurons} neurons`,
-      { hint: 'list the layers bottom up, each with the weights that read it; leave out "then" where something lies between' },
+      {
+        hint: 'list the layers bottom up, each with the weights that read it; leave out "then" where something lies between',
+      },
     );
   }
   if (dumped.datapoints === computed.datapoints) return;

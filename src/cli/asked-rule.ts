@@ -12,7 +12,13 @@ export interface RuleOptions {
   readonly accuracyDrop?: number;
 }
 
-const RULES = { directions: 'directions', ratio: 'ratio', budget: 'budget', residual: 'residual', accuracyDrop: 'accuracy-drop' } as const;
+const RULES = {
+  directions: 'directions',
+  ratio: 'ratio',
+  budget: 'budget',
+  residual: 'residual',
+  accuracyDrop: 'accuracy-drop',
+} as const;
 export type RuleName = keyof typeof RULES;
 export const RULE_NAMES = Object.keys(RULES) as RuleName[];
 
@@ -25,9 +31,19 @@ export function addRuleOptions(command: Command): Command {
   command.optionsGroup('How many directions are kept (default: all that --variance keeps):');
   rule('directions', '--directions <k>', 'so many', wholeFrom(1));
   rule('ratio', '--ratio <r>', 'at most this share of the number of neurons', ratio);
-  rule('budget', '--budget <parameters>', 'at most what so many parameters of both factors allow, such as 200k or 1.5M', budget);
+  rule(
+    'budget',
+    '--budget <parameters>',
+    'at most what so many parameters of both factors allow, such as 200k or 1.5M',
+    budget,
+  );
   rule('residual', '--residual <e>', 'the fewest that leave at most this relative residual', residual);
-  rule('accuracyDrop', '--accuracy-drop <d>', 'the fewest that lose at most so much accuracy, such as 0.01; takes --weights and --labels', accuracyDrop);
+  rule(
+    'accuracyDrop',
+    '--accuracy-drop <d>',
+    'the fewest that lose at most so much accuracy, such as 0.01; takes --weights and --labels',
+    accuracyDrop,
+  );
   return command;
 }
 
@@ -41,8 +57,12 @@ export function askedRule(options: RuleOptions & { readonly variance?: number })
 }
 
 const ratio = numberIn(0, 1, { what: 'a ratio lies above 0 and at most at 1, for example 0.35.', open: true });
-const residual = numberIn(0, 1 - Number.EPSILON, { what: 'a residual lies at 0 or above and below 1, for example 0.1.' });
-const accuracyDrop = numberIn(0, 1, { what: 'a drop of accuracy lies between 0 and 1, for example 0.01 for one percent.' });
+const residual = numberIn(0, 1 - Number.EPSILON, {
+  what: 'a residual lies at 0 or above and below 1, for example 0.1.',
+});
+const accuracyDrop = numberIn(0, 1, {
+  what: 'a drop of accuracy lies between 0 and 1, for example 0.01 for one percent.',
+});
 
 const THOUSANDS: { readonly [suffix: string]: number } = { '': 1, K: 1e3, M: 1e6, G: 1e9, B: 1e9 };
 

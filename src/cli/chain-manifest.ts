@@ -55,7 +55,8 @@ export function parseChainManifest(text: string, { path }: { path: string }): Ch
   if (twice !== undefined) throw malformed(path, `two layers are called '${twice.name}'`);
   const last = entries[entries.length - 1] as ChainEntry;
   if (labels === undefined) return { layers: entries };
-  if (last.labels !== undefined) throw malformed(path, `both the chain and ${last.name}, its last layer, have "labels"`);
+  if (last.labels !== undefined)
+    throw malformed(path, `both the chain and ${last.name}, its last layer, have "labels"`);
   return { layers: [...entries.slice(0, -1), { ...last, labels }] };
 }
 
@@ -97,7 +98,8 @@ function ruleFrom(layer: ReadonlyMap<string, Json>, fail: (what: string) => Svcc
   if (other !== undefined) throw fail(`has both "${key}" and "${other}": one of them decides`);
   const asked = layer.get(key) as Json;
   const { by, what, fits } = RULES[key];
-  if (typeof asked !== 'number' || !fits(asked)) throw fail(`has the "${key}" ${JSON.stringify(asked)}; ${what} is expected`);
+  if (typeof asked !== 'number' || !fits(asked))
+    throw fail(`has the "${key}" ${JSON.stringify(asked)}; ${what} is expected`);
   return { by, asked };
 }
 

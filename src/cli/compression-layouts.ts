@@ -17,17 +17,14 @@ export interface LaidOut {
 /** What axes of operands count, as was asked for, as weights and labels tell, or as lengths do. */
 export function compressionLayouts(
   { layer, other, heldOut }: { layer: Dump; other: Dump | undefined; heldOut: Dump | undefined },
-  {
-    weights,
-    labels,
-    layout,
-  }: { weights: Named | undefined; labels: Named | undefined; layout: 'auto' | Layout },
+  { weights, labels, layout }: { weights: Named | undefined; labels: Named | undefined; layout: 'auto' | Layout },
 ): LaidOut {
   const asked = layout === 'nd' || layout === 'dn';
   const judges = { weights: shaped(weights), labels: heldOut === undefined ? shaped(labels) : undefined };
   const told = asked ? undefined : tableLayout(layer, judges);
   const operands = other === undefined ? [layer] : [layer, other];
-  const resolved = told === undefined ? resolveLayouts(operands, layout) : likeLayer(operands, { told: told.layout, layout });
+  const resolved =
+    told === undefined ? resolveLayouts(operands, layout) : likeLayer(operands, { told: told.layout, layout });
   const [own, second] = resolved as [ResolvedLayout, ResolvedLayout | undefined];
   return {
     layer: opened(layer, own),
@@ -57,10 +54,10 @@ function likeLayer(
   const datapoints = resolved[0]?.datapoints;
   const turned = other.shape.length === 2 && other.shape[0] !== datapoints && other.shape[1] === datapoints;
   const spatial = layout === 'auto' ? [] : [layout];
-  return resolveLayouts([{ name: spoken((layer as Dump).name), shape: [datapoints ?? 0] }, other], [
-    turned ? 'dn' : 'nd',
-    ...spatial,
-  ]).map((each, i) => (i === 0 ? (resolved[0] as ResolvedLayout) : each));
+  return resolveLayouts(
+    [{ name: spoken((layer as Dump).name), shape: [datapoints ?? 0] }, other],
+    [turned ? 'dn' : 'nd', ...spatial],
+  ).map((each, i) => (i === 0 ? (resolved[0] as ResolvedLayout) : each));
 }
 
 /** The layer's own layout, or that in which a table has as many neurons. */

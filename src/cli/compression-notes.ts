@@ -1,6 +1,6 @@
 import { spoken } from '../io/operand.js';
-import type { CompressionInputs } from '../report/compression-reports.js';
 import type { InputReport } from '../report/compare-report.js';
+import type { CompressionInputs } from '../report/compression-reports.js';
 import type { Selection } from '../similarity/select-datapoints.js';
 import type { LaidOut } from './compression-layouts.js';
 import type { CompressionReading } from './open-compression.js';

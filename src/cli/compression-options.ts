@@ -48,12 +48,17 @@ export function addOperandOptions(command: Command): Command {
   const file = (flags: string, description: string) => new Option(flags, description).argParser(option.fileName);
   return command
     .optionsGroup(option.GROUPS.reading)
-    .addOption(file('--with <layer>', "directions aligned with another network's layer on the same datapoints come first"))
+    .addOption(
+      file('--with <layer>', "directions aligned with another network's layer on the same datapoints come first"),
+    )
     .addOption(
       file('--logits <layer>', 'directions aligned with logits come first; these are not cut').conflicts('with'),
     )
     .addOption(
-      file('--weights <file>', 'W of the linear layer that reads these activations: outputs × neurons, as PyTorch has it'),
+      file(
+        '--weights <file>',
+        'W of the linear layer that reads these activations: outputs × neurons, as PyTorch has it',
+      ),
     )
     .addOption(file('--bias <file>', 'its bias, one number for each output (default: 0)'))
     .addOption(
@@ -66,7 +71,10 @@ export function addOperandOptions(command: Command): Command {
       file('--labels <file>', 'one whole number a datapoint: the output that is right; accuracy is measured with it'),
     )
     .addOption(
-      file('--held-out <layer>', 'the layer on other datapoints: accuracy and agreement are measured there, labels are theirs'),
+      file(
+        '--held-out <layer>',
+        'the layer on other datapoints: accuracy and agreement are measured there, labels are theirs',
+      ),
     );
 }
 
@@ -75,9 +83,10 @@ export function addCompressionOptions(command: Command): Command {
   option
     .addShareOptions(command)
     .addOption(
-      new Option('--method <method>', 'oblique, the least squares fit given the directions; orthonormal, onto their loadings (default: oblique)').choices(
-        PROJECTION_KINDS,
-      ),
+      new Option(
+        '--method <method>',
+        'oblique, the least squares fit given the directions; orthonormal, onto their loadings (default: oblique)',
+      ).choices(PROJECTION_KINDS),
     )
     .addOption(
       new Option('--at <k,k,…>', 'points of the curves (default: 1,2,3,4,6,8,12,… and the rank)').argParser(
@@ -85,13 +94,13 @@ export function addCompressionOptions(command: Command): Command {
       ),
     )
     .addOption(
-      new Option('--draws <n>', 'how many times random neurons are drawn').argParser(option.wholeFrom(1)).default(DEFAULT_DRAWS),
+      new Option('--draws <n>', 'how many times random neurons are drawn')
+        .argParser(option.wholeFrom(1))
+        .default(DEFAULT_DRAWS),
     );
   option.addReadingOptions(command, { conv: 'flatten', drawn: '--sample and of random neurons' });
   addEngineOption(option.addReportOptions(command));
   return option
     .addPictureOptions(command)
-    .addOption(
-      new Option('--save-dtype <type>', 'numbers in saved files').choices(SAVED_TYPES).default('float32'),
-    );
+    .addOption(new Option('--save-dtype <type>', 'numbers in saved files').choices(SAVED_TYPES).default('float32'));
 }

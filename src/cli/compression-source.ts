@@ -33,7 +33,9 @@ export async function compressionSource(layer: string | undefined, options: Sour
   const { chain, rule, method = 'oblique' } = options;
   if (chain !== undefined) return openChain(chain, layer, options);
   if (layer === undefined) {
-    throw new SvccaError('usage', 'there is no layer to plan for', { hint: 'name one, or a chain of them with --chain' });
+    throw new SvccaError('usage', 'there is no layer to plan for', {
+      hint: 'name one, or a chain of them with --chain',
+    });
   }
   if (rule.by === 'accuracy-drop') {
     const missing = options.weights === undefined ? '--weights' : options.labels === undefined ? '--labels' : undefined;
@@ -68,7 +70,9 @@ const ONE_LAYER = ['with', 'logits', 'weights', 'bias', 'labels', 'heldOut', 'we
 
 function refuseBoth(layer: string | undefined, options: SourceOptions): void {
   if (layer !== undefined) {
-    throw new SvccaError('usage', `both a layer, ${layer}, and a chain of layers were given`, { hint: 'give one of them' });
+    throw new SvccaError('usage', `both a layer, ${layer}, and a chain of layers were given`, {
+      hint: 'give one of them',
+    });
   }
   const idle = ONE_LAYER.find((name) => name !== 'weightsLayout' && options[name] !== undefined);
   if (idle === undefined) return;

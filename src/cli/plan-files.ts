@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.js';
 import type { ArrayToWrite } from '../io/write-npy.js';
 import type { FactorsFile } from '../report/compression-reports.js';
 import type { SavedType } from './compression-options.js';
-import { factorArrays, factorNames, type FactoredLayer } from './factor-arrays.js';
+import { type FactoredLayer, factorArrays, factorNames } from './factor-arrays.js';
 
 /** Where the factors of plans go. */
 export interface PlanFiles {

@@ -32,9 +32,13 @@ export function askedProjection({
   neurons,
 }: ProjectCommandOptions): AskedProjection | undefined {
   if (neurons !== undefined && distributed === undefined) {
-    throw new SvccaError('usage', '--neurons says how many are kept after a projection, but onto how many directions?', {
-      hint: 'say so with --distributed',
-    });
+    throw new SvccaError(
+      'usage',
+      '--neurons says how many are kept after a projection, but onto how many directions?',
+      {
+        hint: 'say so with --distributed',
+      },
+    );
   }
   if (directions !== undefined) return { k: directions, method: method ?? 'oblique' };
   const idle = save !== undefined ? `--save ${save}` : method !== undefined ? `--method ${method}` : undefined;

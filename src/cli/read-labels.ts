@@ -20,11 +20,7 @@ export interface LabelledLayer {
  */
 export async function readLabels(
   { path, shape, values }: WholeArray,
-  {
-    layer,
-    outputs,
-    weights,
-  }: { layer: LabelledLayer; outputs: number; weights: string },
+  { layer, outputs, weights }: { layer: LabelledLayer; outputs: number; weights: string },
 ): Promise<Int32Array> {
   const { selection } = layer;
   const labels =

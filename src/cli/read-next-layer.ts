@@ -50,7 +50,10 @@ function axesOf({ path, shape }: WholeArray): [number, number] {
   });
 }
 
-function matrix(values: Float64Array, { rows, cols, transposed }: { rows: number; cols: number; transposed: boolean }): Matrix {
+function matrix(
+  values: Float64Array,
+  { rows, cols, transposed }: { rows: number; cols: number; transposed: boolean },
+): Matrix {
   if (transposed) return { rows, cols, data: values };
   const data = new Float64Array(values.length);
   for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < cols; j++) data[j * rows + i] = values[at++] as number;

@@ -10,7 +10,10 @@ const finite = Number.isFinite;
 const NOTICED = 0.01;
 
 /** A matrix, row by row, or a vector as it is written; its name is for errors. */
-export function savedArray(of: Matrix | Float64Array, { name, dtype }: { name: string; dtype: SavedType }): ArrayToWrite {
+export function savedArray(
+  of: Matrix | Float64Array,
+  { name, dtype }: { name: string; dtype: SavedType },
+): ArrayToWrite {
   const isVector = of instanceof Float64Array;
   const values = isVector ? of : transpose(of).data;
   requireRange(values, { name, dtype });

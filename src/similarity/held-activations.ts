@@ -7,7 +7,8 @@ const ROWS = 1024;
 export async function heldActivations({ name, datapoints, neurons, grid, blocks }: Activations): Promise<Activations> {
   let held: Float32Array | Float64Array | undefined;
   for await (const { start, values } of blocks(ROWS)) {
-    held ??= values instanceof Float32Array ? new Float32Array(datapoints * neurons) : new Float64Array(datapoints * neurons);
+    held ??=
+      values instanceof Float32Array ? new Float32Array(datapoints * neurons) : new Float64Array(datapoints * neurons);
     held.set(values, start * neurons);
   }
   const layer = activationsFrom(held ?? [], { name, datapoints, neurons });

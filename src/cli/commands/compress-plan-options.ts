@@ -52,9 +52,7 @@ export function declareCompressPlan(): Command {
   addCompressionOptions(addRuleOptions(command));
   return command
     .optionsGroup(option.GROUPS.result)
-    .addOption(
-      new Option('--save-factors <file.npz>', 'write the two linear layers there').argParser(option.fileName),
-    )
+    .addOption(new Option('--save-factors <file.npz>', 'write the two linear layers there').argParser(option.fileName))
     .addHelpText('after', HELP)
     .action(async (layer: string | undefined, options: CompressPlanCommandOptions) => {
       // What it takes is only loaded where a plan is asked for.

@@ -32,7 +32,11 @@ export async function runCompressPlan(layer: string | undefined, asked: Compress
     for (const line of notes) output.note(line);
     requireCompressionMemory(layers, options.memory);
     const engine = await chooseEngine(options, output);
-    const watch = await watchWork({ mode: options.progress, total: layers[0]?.layer.datapoints ?? 0, label: 'reading' });
+    const watch = await watchWork({
+      mode: options.progress,
+      total: layers[0]?.layer.datapoints ?? 0,
+      label: 'reading',
+    });
     const asking = { cut, engine, k, draws, seed, ...watch.callbacks };
     const planned = await compressChain(layers, asking).finally(watch.stop);
     const factored = factoredLayers(layers, planned);
@@ -40,7 +44,7 @@ export async function runCompressPlan(layer: string | undefined, asked: Compress
     const report = compressPlanReport(compressionPlan(planned.map(({ plan }) => plan)), {
       version: VERSION,
       engine: engine.name,
-      options: { ...options, cut, rule, method, selection: selectionFrom(options) },
+      options: { ...options, cut, selection: selectionFrom(options) },
       inputs,
       factors: factorsFiles(names, options),
       warnings: [...warnings, ...planned.flatMap((each) => each.warnings), ...roundingWarnings(arrays)],

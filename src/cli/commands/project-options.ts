@@ -32,9 +32,7 @@ export function declareProject(): Command {
     .argument('<layer>', 'activations: .npy, file.npz:key, file.safetensors:key, or -');
   addOperandOptions(command)
     .optionsGroup(option.GROUPS.measure)
-    .addOption(
-      new Option('--directions <k>', 'project onto so many directions').argParser(option.wholeFrom(1)),
-    )
+    .addOption(new Option('--directions <k>', 'project onto so many directions').argParser(option.wholeFrom(1)))
     .addOption(
       new Option(
         '--distributed <k,k,…>',

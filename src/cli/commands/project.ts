@@ -40,7 +40,8 @@ export async function runProject(operand: string, given: ProjectCommandOptions):
       file: projectedFile(asked, options),
       warnings: [...opened.warnings, ...directionsWarnings(directions)],
     });
-    const projected = () => projectedNpy(opened, directions, { ...(asked as NonNullable<typeof asked>), dtype, engine });
+    const projected = () =>
+      projectedNpy(opened, directions, { ...(asked as NonNullable<typeof asked>), dtype, engine });
     made = { report, projected };
     await saveStream(options.save, projected, output);
     await writeRunOutput(report, { options, format, output, artefacts });
