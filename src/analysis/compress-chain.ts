@@ -39,7 +39,7 @@ export async function compressChain(
   layers: readonly ChainLayer[],
   { engine = defaultEngine, ...options }: CompressChainOptions = {},
 ): Promise<PlannedLayer[]> {
-  layers.forEach((layer, i) => requireHeldOutAlong(layer, layers[i - 1]));
+  for (const [i, layer] of layers.entries()) requireHeldOutAlong(layer, layers[i - 1]);
   const planned: PlannedLayer[] = [];
   let reached: Reached | undefined;
   for (const [i, entry] of layers.entries()) {

@@ -2,6 +2,7 @@ import { compressChain } from '../../analysis/compress-chain.js';
 import { compressionPlan } from '../../analysis/compress-plan.js';
 import { compressPlanReport } from '../../report/compress-plan-report.js';
 import { askedRule } from '../asked-rule.js';
+import { chainNotes } from '../chain-notes.js';
 import { chooseEngine } from '../choose-engine.js';
 import { compressPlanArtefacts, type MadePlan } from '../compress-plan-artefacts.js';
 import { compressionSource } from '../compression-source.js';
@@ -39,6 +40,7 @@ export async function runCompressPlan(layer: string | undefined, asked: Compress
     });
     const asking = { cut, engine, k, draws, seed, ...watch.callbacks };
     const planned = await compressChain(layers, asking).finally(watch.stop);
+    for (const line of await chainNotes(layers, planned, engine)) output.note(line);
     const factored = factoredLayers(layers, planned);
     const arrays = allFactorArrays(names, factored, { ...options, engine });
     const report = compressPlanReport(compressionPlan(planned.map(({ plan }) => plan)), {
