@@ -3,8 +3,8 @@
 
     python3 scripts/golden-compress.py     writes fixtures/golden/compress.json     (seconds)
 
-It shares nothing with the program it judges. A layer is a dump, or columns each of which is a sum of neurons of a dump, times a
-power of two, plus a constant (exact in float64): {"path", "columns": [[[neurons], scale, constant]]}.
+It shares nothing with the program it judges. A layer is a dump, or columns each of which is a sum of neurons of a dump, times plus
+or minus a power of two, plus a constant (exact in float64): {"path", "columns": [[[neurons], scale, constant]]}.
 
   directions   features over datapoints, orthonormal. First those aligned with the other layer: F P, where F is an orthonormal basis of the
                layer's kept directions and F' Fy = P diag(rho) Q'; then what is left of the kept subspace, by the variance of X that
@@ -17,15 +17,15 @@ power of two, plus a constant (exact in float64): {"path", "columns": [[[neurons
                least norm), or, zeroed, set to 0 as they stand, not centred
   residual     Frobenius norm of X - Xhat over that of X centred, on the layer that directions are from
   accuracy, agreement    of the next layer's largest output on the held-out dump: with the digit, and with that of the layer as it is
-  importance   of a neuron to the top k directions: norm of its row of the loadings. After the projection (distributed.oblique, .orthonormal) all
-               neurons but the n most important are set to 0, not centred
+  distributed  importance of a neuron to the top k directions: norm of its row of the loadings. After the oblique projection
+               all neurons but the n most important are set to 0, not centred
   rules        variance: all kept. ratio: round(R p); budget: floor(P / (outputs + p)); both at most as many as are kept. residual: the fewest
                whose residual is at most E. accuracy-drop: the fewest whose accuracy is at least that of the layer as it is - D
   factors      bias and outputs: every ninth output, of the first two datapoints held out
   chain        each layer's factors, then the next layer computed with them (ReLU), on both sets of datapoints, and so on to the logits
 
-Values are null where they depend on an arbitrary basis: at a k that falls between correlations (or singular values, relative to the first)
-closer than 1e-6, as between forced ones. Neurons that depend on others linearly are evaluated by residual alone.
+Values are null where they depend on an arbitrary basis: at a k that falls between correlations closer than 1e-5, as
+between forced ones, or between singular values closer than 1e-6 of the first. Neurons that depend on others linearly are evaluated by residual alone.
 """
 
 import os
@@ -40,7 +40,8 @@ import numpy as np
 
 EPS = np.finfo(np.float64).eps
 ROOT = Path(__file__).resolve().parent.parent / "fixtures"
-CLOSE = 1e-6  # what cannot be told apart to ten digits
+CLOSE = 1e-5  # what cannot be told apart to eleven digits
+TIED = 1e-6
 STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
 KINDS = ("oblique", "orthonormal")
 EVERY = 9  # one output in so many is written, of biases and of the first datapoints held out
@@ -131,7 +132,7 @@ class Directions:
         if rest.shape[1]:
             first = self.kept - rest.shape[1]
             for i in range(1, rest.shape[1]):
-                tied[first + i] = bool(explained[i - 1] - explained[i] < CLOSE * explained[0] * 1e-3)
+                tied[first + i] = bool(explained[i - 1] - explained[i] < TIED * explained[0])
         self.tied = tied
 
     def pair(self, k, kind):
@@ -258,14 +259,16 @@ def rules(directions, evaluation, next_, residuals):
         for most in (0.7, 0.4, 0.15):
             values = np.array(residuals[kind])
             k = int(np.argmax(values <= most)) + 1
-            if values[k - 1] <= most and k <= directions.kept and not directions.tied[k] and not directions.tied[k - 1]:
+            clear = not (directions.tied[k] or directions.tied[k - 1])
+            if values[k - 1] <= most and k <= directions.kept and clear:
                 assert np.min(np.abs(values - most)) > 1e-9
                 found.append({"by": "residual", "asked": most, "method": kind, "k": k})
         if evaluation is None or evaluation.labels is None or any(directions.tied):
             continue
         for drop in (0.151, 0.031, 0.006):
             for k in range(1, directions.kept + 1):
-                if worth(directions, evaluation, lambda x: directions.restrict(x, directions.pair(k, kind)))["accuracy"] >= evaluation.accuracy - drop:
+                pair = directions.pair(k, kind)
+                if evaluation.worth(directions.restrict(evaluation.held, pair))["accuracy"] >= evaluation.accuracy - drop:
                     found.append({"by": "accuracy-drop", "asked": drop, "method": kind, "k": k})
                     break
     return found
@@ -280,11 +283,9 @@ def distributed(directions, evaluation, k):
     # neurons that matter alike and are no copies of each other could come in either order
     clear = [n == len(order) or ranked[n - 1] - ranked[n] > 1e-9 * ranked[0] for n in counts]
     counts = [n for n, fine in zip(counts, clear) if fine]
-    result = {"k": k, "neurons": counts, "order": order.tolist()}
-    for kind in KINDS:
-        pair = directions.pair(k, kind)
-        result[kind] = columns([worth(directions, evaluation, lambda x: zeroed(directions.restrict(x, pair), order[:n])) for n in counts])
-    return result
+    pair = directions.pair(k, "oblique")
+    worths = [worth(directions, evaluation, lambda x: zeroed(directions.restrict(x, pair), order[:n])) for n in counts]
+    return {"k": k, "neurons": counts, "worth": columns(worths)}
 
 
 def case(layer, other=None, logits=None, threshold=0.99, next_=None, held=None, labels=None, dependent=False):
@@ -302,7 +303,7 @@ def case(layer, other=None, logits=None, threshold=0.99, next_=None, held=None, 
         values = []
         for k in ks:
             arbitrary = k > rank or (kind != "pca" and directions.tied[k])
-            arbitrary = arbitrary or (kind == "pca" and k < rank and directions.s[k - 1] - directions.s[k] < 1e-9 * directions.s[0])
+            arbitrary = arbitrary or (kind == "pca" and k < rank and directions.s[k - 1] - directions.s[k] < TIED * directions.s[0])
             values.append(NONE if arbitrary else worth(directions, evaluation, lambda x: directions.restrict(x, directions.pair(k, kind))))
         methods[kind] = columns(values)
     order = np.argsort(-np.mean(np.abs(directions.raw), axis=0), kind="stable")
@@ -325,13 +326,10 @@ def case(layer, other=None, logits=None, threshold=0.99, next_=None, held=None, 
         "aligned": directions.aligned, "kept": directions.kept, "rank": rank,
         "correlations": None if directions.rho is None else directions.rho.tolist(),
         "accuracy": None if evaluation is None else evaluation.accuracy,
-        "k": ks, "methods": methods, "largest": order.tolist(), "sets": sets,
+        "k": ks, "methods": methods, "sets": sets,
         "distributed": [distributed(directions, evaluation, k) for k in sorted(set(some[:2]))],
         "rules": rules(directions, evaluation, linear, residuals),
-        "size": {
-            "outputs": width, "before": neurons * width, "after": [k * (neurons + width) for k in ks],
-            "ratio": [k * (neurons + width) / (neurons * width) for k in ks], "breakEven": neurons * width / (neurons + width),
-        },
+        "size": {"outputs": width, "before": neurons * width, "breakEven": neurons * width / (neurons + width)},
     }
     if linear is not None:
         result["factors"] = []
@@ -340,8 +338,9 @@ def case(layer, other=None, logits=None, threshold=0.99, next_=None, held=None, 
                 w2, encoder, bias = factors(directions, linear, directions.pair(k, kind))
                 outputs = (evaluation.held[:2] @ encoder.T) @ w2.T + bias
                 result["factors"].append({"k": k, "method": kind, "bias": bias[::EVERY].tolist(), "outputs": outputs[:, ::EVERY].tolist()})
-    print(f"{layer['path']:14} with {(with_ or {'path': '-'})['path']:14} t {threshold}: {directions.aligned} aligned, {directions.kept} kept, rank {rank},",
-          f"{sum(directions.tied)} k tied")
+    names = f"{layer['path']:14} with {(with_ or {'path': '-'})['path']:14}"
+    counts = f"{directions.aligned} aligned, {directions.kept} kept, rank {rank}, {sum(directions.tied)} k tied"
+    print(f"{names} t {threshold}: {counts}")
     return result
 
 
@@ -384,6 +383,7 @@ def main():
     dead = {"path": "mlp/fc3.npy", "columns": [[[], 1.0, 0.0], *plain, [[], 1.0, 0.25], *plain[:3], [[7], 1.0, 1.5]]}
     scaled = {"path": "mlp/fc3.npy", "columns": [[[i], 2.0 ** (i * 7 % 25 - 12), 0.0] for i in range(24)]}
     offset = {"path": "mlp/fc3.npy", "columns": [[[i], 1.0, 1024.0 * (i % 3)] for i in range(24)]}
+    signed = {"path": "mlp/fc3.npy", "columns": [[[i], (-1.0) ** i, 0.25 * (i % 5 - 2)] for i in range(24)]}
     to_fc2 = {"next_": "fc2", "held": "mlp/held-out/fc1.npy"}
     to_fc3 = {"next_": "fc3", "held": "mlp/held-out/fc2.npy"}
     to_logits = {"next_": "logits", "held": "mlp/held-out/fc3.npy", "labels": "mlp/held-out/labels.npy"}
@@ -414,6 +414,7 @@ def main():
         "scaled with b/fc3, uncut": case(scaled, other=mlp("b/fc3"), threshold=1),
         "scaled with logits, uncut": case(scaled, logits=logits, threshold=1),
         "offset with b/fc3": case(offset, other=mlp("b/fc3")),
+        "signed with logits": case(signed, logits=logits),
     }
     ways = (("oblique", False), ("oblique", True), ("orthonormal", True))  # alone, both methods are PCA
     chains = [chain(method, logits, ratio) for method, logits in ways for ratio in (0.25, 0.125)]
