@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { errorFunction } from '../../src/analysis/activation-function.js';
 import { readArray } from '../../src/io/read-array.js';
 import { npyBytes } from '../../src/io/write-npy.js';
 import { said, workingFolder } from './svcca.js';
@@ -271,12 +270,5 @@ describe('svcca compress-plan', () => {
     ];
     expect([small.code, wide.code]).toEqual([4, 0]);
     expect(small.error).toMatch(/^0\.weight holds -?\d\.\d+e\+\d+, which is beyond what a float32 can be$/);
-  });
-
-  test('erf is right to the last digits', () => {
-    // Abramowitz & Stegun, table 7.1.
-    expect(errorFunction(0.5)).toBeCloseTo(0.5204998778130465, 14);
-    expect(errorFunction(-1)).toBeCloseTo(-0.8427007929497149, 14);
-    expect(errorFunction(2)).toBeCloseTo(0.9953222650189527, 14);
   });
 });
