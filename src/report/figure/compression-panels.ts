@@ -74,7 +74,7 @@ export function compressionPanel(
     const look = LOOKS[found.method];
     const at = chosen === null || chosen.method !== found.method ? -1 : curve.k.indexOf(chosen.k);
     const name = found.method === 'pca' && directions.from === 'svd' ? 'SVD directions (PCA)' : look.name;
-    return { ...look, name, values: found[figure] ?? [], ...(at < 0 ? {} : { dot: at }) };
+    return { ...look, name, tinted: true, values: found[figure] ?? [], ...(at < 0 ? {} : { dot: at }) };
   });
   const level = levelOf(layer, figure);
   const panel = curvesPanel(curves, {
@@ -106,6 +106,7 @@ export function distributedPanel(
       const values = worth[figure] ?? [];
       const dash = DASHES[i % DASHES.length];
       return {
+        tinted: true,
         name: `top ${grouped(k)} ${k === 1 ? 'direction' : 'directions'}`,
         colour: i % 2 === 0 ? 'accent' : 'ink',
         values: neurons.map((n) => (own.includes(n) ? values[own.indexOf(n)] : null)),
