@@ -83,11 +83,14 @@ export async function compressPlan(layer: Activations, options: CompressPlanOpti
 }
 
 /** Plans one after the other, with what they come to. */
-export function compressionPlan(layers: readonly LayerPlan[]): CompressionPlan {
+export function compressionPlan(
+  layers: readonly LayerPlan[],
+  accuracy: CompressionPlan['accuracy'] = null,
+): CompressionPlan {
   const sum = (of: 'parameters' | 'multiplyAdds', when: 'before' | 'after') =>
     layers.reduce((total, plan) => total + plan[of][when], 0);
   const totals = (of: 'parameters' | 'multiplyAdds') => ({ before: sum(of, 'before'), after: sum(of, 'after') });
-  return { layers, total: { parameters: totals('parameters'), multiplyAdds: totals('multiplyAdds') } };
+  return { layers, total: { parameters: totals('parameters'), multiplyAdds: totals('multiplyAdds') }, accuracy };
 }
 
 function requireJudges({ rule, next, labels }: CompressPlanOptions): void {

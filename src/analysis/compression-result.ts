@@ -137,4 +137,6 @@ export interface CompressionPlan {
     readonly parameters: { readonly before: number; readonly after: number };
     readonly multiplyAdds: { readonly before: number; readonly after: number };
   };
+  /** Of the network up to the last layer, with no layer compressed and with all of them; null where nothing tells it. */
+  readonly accuracy: { readonly before: number; readonly after: number } | null;
 }

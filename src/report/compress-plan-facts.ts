@@ -8,15 +8,17 @@ const DIGITS = 3;
 
 /** Plans as people read them: what becomes of the parameters, each layer, and the curves that k was chosen on. */
 export function compressPlanFacts(report: CompressPlanReport): Facts {
-  const { layers, total } = report;
+  const { layers, total, accuracy } = report;
   const { before, after } = total.parameters;
   const one = layers.length === 1;
   const what = one
     ? `${layers[0].name} in ${layers[0].k} of ${layers[0].neurons} dimensions`
     : `${layers.length} layers`;
   return {
-    headline: `${what}: ${before} parameters become ${after} (× ${(after / before).toFixed(DIGITS)})`,
-    remarks: layers.map((plan) => `${one ? '' : `${plan.name}: `}${directionsSource(plan.directions)}${judged(plan)}`),
+    headline: `${what}: ${before} parameters become ${after} (× ${(after / before).toFixed(DIGITS)})${accuracy === null ? '' : `, accuracy ${shown(accuracy.before)} becomes ${shown(accuracy.after)}`}`,
+    remarks: layers.map(
+      (plan) => `${one ? '' : `${plan.name}: `}${directionsSource(plan.directions)}${judged(plan, one)}`,
+    ),
     tables: [
       layersTable(layers),
       ...layers.map(({ name, curve, directions, evaluated }) =>
@@ -27,10 +29,12 @@ export function compressPlanFacts(report: CompressPlanReport): Facts {
   };
 }
 
-function judged({ evaluated, predicted }: LayerPlan): string {
+/** How good the compressed layer is; of one layer the headline says it. */
+function judged({ evaluated, predicted }: LayerPlan, one: boolean): string {
   if (evaluated === null || predicted === null) return '';
   const on = `on ${evaluated.datapoints} ${evaluated.heldOut ? 'held-out ' : ''}datapoints`;
   if (evaluated.accuracy === null) return `; the largest output stays the same for ${shown(predicted.agreement)} ${on}`;
+  if (one) return `; measured ${on}`;
   return `; accuracy ${shown(evaluated.accuracy)} becomes ${shown(predicted.accuracy)} ${on}`;
 }
 

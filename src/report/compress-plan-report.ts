@@ -21,7 +21,7 @@ export function compressPlanReport(
     factors: readonly (FactorsFile | null)[];
   },
 ): CompressPlanReport {
-  const { layers, total } = plan;
+  const { layers, total, accuracy } = plan;
   const report: CompressPlanReport = {
     schema: 'svcca.compress-plan/1',
     version,
@@ -31,6 +31,7 @@ export function compressPlanReport(
     warnings,
     layers: layers.map((layer, i) => ({ ...layer, factors: factors[i] ?? null })),
     total,
+    accuracy,
   };
   return requireFinite(report, 'the report');
 }

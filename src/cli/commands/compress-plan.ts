@@ -1,5 +1,6 @@
 import { compressChain } from '../../analysis/compress-chain.js';
 import { compressionPlan } from '../../analysis/compress-plan.js';
+import { networkAccuracy } from '../../analysis/network-accuracy.js';
 import { compressPlanReport } from '../../report/compress-plan-report.js';
 import { askedRule } from '../asked-rule.js';
 import { chainNotes } from '../chain-notes.js';
@@ -40,10 +41,12 @@ export async function runCompressPlan(layer: string | undefined, asked: Compress
     });
     const asking = { cut, engine, k, draws, seed, ...watch.callbacks };
     const planned = await compressChain(layers, asking).finally(watch.stop);
-    for (const line of await chainNotes(layers, planned, engine)) output.note(line);
+    for (const line of chainNotes(planned)) output.note(line);
+    const accuracy = await networkAccuracy(layers, planned, { engine });
+    const plans = planned.map(({ plan }) => plan);
     const factored = factoredLayers(layers, planned);
     const arrays = allFactorArrays(names, factored, { ...options, engine });
-    const report = compressPlanReport(compressionPlan(planned.map(({ plan }) => plan)), {
+    const report = compressPlanReport(compressionPlan(plans, accuracy), {
       version: VERSION,
       engine: engine.name,
       options: { ...options, cut, selection: selectionFrom(options) },

@@ -74,15 +74,13 @@ function cutShare({ options }: ProjectReport): string {
     : '';
 }
 
-function planInWords({ layers, total }: CompressPlanReport): string {
+function planInWords({ layers, total, accuracy }: CompressPlanReport): string {
   const { before, after } = total.parameters;
   const size = `${grouped(before)} parameters become ${grouped(after)}, ${times(after / before)} as many`;
-  if (layers.length > 1) return `${layers.length} layers: ${size}`;
-  const [{ name, k, neurons, evaluated, predicted }] = layers;
   const judged =
-    predicted === null || predicted.accuracy === null || evaluated === null || evaluated.accuracy === null
-      ? ''
-      : `; accuracy ${evaluated.accuracy.toFixed(3)} becomes ${predicted.accuracy.toFixed(3)}`;
+    accuracy === null ? '' : `; accuracy ${accuracy.before.toFixed(3)} becomes ${accuracy.after.toFixed(3)}`;
+  if (layers.length > 1) return `${layers.length} layers: ${size}${judged}`;
+  const [{ name, k, neurons }] = layers;
   return `${printable(name)} through ${grouped(k)} of ${grouped(neurons)} dimensions: ${size}${judged}`;
 }
 
