@@ -21,7 +21,7 @@ test('the package holds the program, its types and its schemas, and nothing of t
     'bin/svcca.js',
     'dist/src/index.js',
     'dist/src/index.d.ts',
-    ...['classes', 'compare', 'cross', 'doctor', 'dynamics', 'freeze-plan', 'inspect'].map(
+    ...['classes', 'compare', 'compress-plan', 'cross', 'doctor', 'dynamics', 'freeze-plan', 'inspect', 'project'].map(
       (report) => `src/report/schemas/${report}.schema.json`,
     ),
     'LICENSE',

@@ -3,7 +3,7 @@ import type { DrawnReport } from './figure/report-scene.js';
 import { sizeMismatch } from './report-sizes.js';
 import { type Mismatch, mismatch, type Schema } from './structure.js';
 
-const KNOWN = ['compare', 'dynamics', 'cross', 'classes', 'freeze-plan'] as const;
+const KNOWN = ['compare', 'dynamics', 'cross', 'classes', 'freeze-plan', 'compress-plan', 'project'] as const;
 export type ReportKind = (typeof KNOWN)[number];
 const VERSION_READ = '1';
 

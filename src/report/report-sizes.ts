@@ -1,4 +1,6 @@
+import type { CompressionCurves, Worth } from '../analysis/compression-result.js';
 import type { CompareReport } from './compare-report.js';
+import type { CompressPlanReport, ProjectReport } from './compression-reports.js';
 import type { DrawnReport } from './figure/report-scene.js';
 import type { ClassesReport, CrossReport, DynamicsReport, FreezePlanReport } from './run-reports.js';
 import type { Mismatch } from './structure.js';
@@ -28,6 +30,10 @@ function lists(report: DrawnReport): Sized[] {
       return classesLists(report as ClassesReport);
     case 'svcca.freeze-plan/1':
       return freezePlanLists(report as FreezePlanReport);
+    case 'svcca.compress-plan/1':
+      return compressPlanLists(report as CompressPlanReport);
+    case 'svcca.project/1':
+      return projectLists(report as ProjectReport);
     default:
       return compareLists(report as CompareReport);
   }
@@ -77,6 +83,37 @@ function freezePlanLists({ layers, schedule, costs, curves, steps }: FreezePlanR
     { place: 'costs', list: costs, sizes: [layers.length] },
     { place: 'curves', list: curves, sizes: [layers.length, steps.length] },
   ];
+}
+
+function compressPlanLists({ layers, inputs }: CompressPlanReport): Sized[] {
+  return [
+    { place: 'inputs', list: inputs, sizes: [layers.length] },
+    ...layers.flatMap(({ curve, directions }, i) => [
+      { place: `layers[${i}].directions.correlations`, list: directions.correlations, sizes: [directions.aligned] },
+      ...curveLists(curve, `layers[${i}].curve`),
+    ]),
+  ];
+}
+
+function projectLists({ curve, directions, distributed }: ProjectReport): Sized[] {
+  return [
+    { place: 'directions.correlations', list: directions.correlations, sizes: [directions.aligned] },
+    ...curveLists(curve, 'curve'),
+    ...distributed.flatMap(({ neurons, worth }, i) => worthLists(worth, `distributed[${i}].worth`, neurons.length)),
+  ];
+}
+
+function curveLists({ k, methods }: CompressionCurves, place: string): Sized[] {
+  return methods.flatMap((method, i) => [
+    ...worthLists(method, `${place}.methods[${i}]`, k.length),
+    ...(method.deviation === null ? [] : worthLists(method.deviation, `${place}.methods[${i}].deviation`, k.length)),
+  ]);
+}
+
+function worthLists({ residual, accuracy, agreement }: Worth<unknown>, place: string, size: number): Sized[] {
+  return Object.entries({ residual, accuracy, agreement }).map(([name, list]) => {
+    return { place: `${place}.${name}`, list, sizes: [size] };
+  });
 }
 
 function compareLists({ frequencies }: CompareReport): Sized[] {
