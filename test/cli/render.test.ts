@@ -4,12 +4,21 @@ import { said, workingFolder } from './svcca.js';
 
 const { svcca, path } = workingFolder();
 const RUN = 'fixtures/run';
+const MLP = 'fixtures/mlp';
 const KINDS = {
   compare: ['compare', 'fixtures/net-a/fc2.npy', 'fixtures/net-b/fc2.npy'],
   dynamics: ['dynamics', RUN, '--no-cache'],
   cross: ['cross', RUN, 'fixtures/run-b', '--no-cache'],
   classes: ['classes', 'fixtures/net-a/fc1.npy', 'fixtures/net-a/fc2.npy', '--logits', 'fixtures/net-a/logits.npy'],
   'freeze-plan': ['freeze-plan', RUN, '--no-cache'],
+  'compress-plan': [
+    ...['compress-plan', `${MLP}/fc3.npy`, '--logits', `${MLP}/logits.npy`, '--labels', `${MLP}/labels.npy`],
+    ...['--weights', `${MLP}/logits.weight.npy`, '--bias', `${MLP}/logits.bias.npy`, '--directions', '6'],
+  ],
+  project: [
+    ...['project', `${MLP}/fc2.npy`, '--with', `${MLP}/b/fc2.npy`, '--weights', `${MLP}/fc3.weight.npy`],
+    ...['--distributed', '2,5', '--directions', '8'],
+  ],
 } as const;
 const stdout = async (...args: string[]) => {
   const finished = await svcca(args);
