@@ -13,6 +13,8 @@ import { watchWork } from './watch-work.js';
 export interface RunTools {
   readonly engine: Engine;
   readonly store: ReductionStore | undefined;
+  /** Bytes allowed. */
+  readonly memory: number | undefined;
   readonly onProgress: (dumps: number) => void;
   readonly onStage: (stage: string) => void;
 }
@@ -33,9 +35,13 @@ export async function runJob<Result>(
     label: 'comparing',
     unit: 'dumps',
   });
-  const result = await work({ engine, store, onProgress: watch.callbacks.onProgress, onStage: () => {} }).finally(
-    watch.stop,
-  );
+  const result = await work({
+    engine,
+    store,
+    memory: options.memory,
+    onProgress: watch.callbacks.onProgress,
+    onStage: () => {},
+  }).finally(watch.stop);
   if (store !== undefined) {
     const { found, made } = store.counts;
     output.detail(`cache: ${found} found, ${made} computed`);

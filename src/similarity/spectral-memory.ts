@@ -13,13 +13,15 @@ const MOST = 4e9;
 /** Values of a chunk are held once more as they are read and once as they are read ahead, four or eight bytes each. */
 const READ_BYTES = 16;
 
+type LayerSizes = Pick<Activations, 'datapoints' | 'neurons' | 'grid'>;
+
 /** A layer without a grid has one position. */
-export function mapOf({ grid, neurons }: Activations): MapShape {
+export function mapOf({ grid, neurons }: Pick<Activations, 'grid' | 'neurons'>): MapShape {
   return grid ?? { height: 1, width: 1, channels: neurons };
 }
 
 /** Bytes that reading two layers frequency by frequency takes: about 32·h·w·(c₁ + c₂)² and a chunk of datapoints. */
-export function spectralMemory(layers: readonly [Activations, Activations]): number {
+export function spectralMemory(layers: readonly [LayerSizes, LayerSizes]): number {
   const maps = layers.map(mapOf);
   const plan = frequencyPlan(maps[0], maps[1]);
   const { datapoints } = layers[0];
