@@ -2,13 +2,13 @@ import type { MapShape } from '../engine/spectral-stream.js';
 import { heldActivations } from '../similarity/held-activations.js';
 import { type OneSidedPlan, oneSidedPlans, planValues } from '../similarity/one-sided-plan.js';
 import { type ReducedMaps, reduceMaps } from '../similarity/reduce-maps.js';
-import { mapOf } from '../similarity/spectral-memory.js';
+import { mapOf, oneSidedMemory } from '../similarity/spectral-memory.js';
 import { CUT_METRICS } from './pair-metrics.js';
 import type { PairOptions } from './prepared-layer.js';
 import { cutWords } from './reduction-store.js';
 import { hasSpace, type RunDump } from './run.js';
 
-const { max } = Math;
+const { max, min } = Math;
 const DOUBLE = 8;
 
 /**
@@ -20,7 +20,7 @@ export async function mapReductions(
   { metric, cut, engine, store, partners = [], room = Number.POSITIVE_INFINITY }: PairOptions,
 ): Promise<ReadonlyMap<string, ReducedMaps> | undefined> {
   const plans = plansFor(dump, partners);
-  if (plans.length === 0 || reductionBytes(dump, plans) > room) return undefined;
+  if (plans.length === 0 || !(reductionBytes(dump, plans) <= min(room, Number.MAX_VALUE))) return undefined;
   const whole = !CUT_METRICS.includes(metric);
   const keyOf = async ({ key }: OneSidedPlan) =>
     ['maps', whole ? 'whole' : 'kept', engine.name, ...cutWords(cut), key, await dump.digest()].join(' ');
@@ -65,13 +65,17 @@ export function heldBytes(reductions: ReadonlyMap<string, ReducedMaps> | undefin
 /** The sizes of a dump. */
 type DumpSizes = Pick<RunDump, 'datapoints' | 'neurons' | 'grid'>;
 
-/** Bytes that the reductions of a dump take at most while they are made: its values, all columns of a plan, and what is made of all plans. */
+/** Bytes that the reductions of a dump take at most while they are made: its values, the reading and all columns of a plan, and what is made of all. */
 function reductionBytes(dump: DumpSizes, plans: readonly OneSidedPlan[]): number {
   const map = mapOf(dump);
-  const sizes = plans.map((plan) => planValues(map, plan, dump.datapoints));
-  const values = plans.length > 1 ? dump.datapoints * dump.neurons : 0;
-  const made = sizes.reduce((sum, { directions }) => sum + directions, 0);
-  return DOUBLE * (values + max(...sizes.map(({ columns }) => columns)) + made);
+  const values = plans.length > 1 ? DOUBLE * dump.datapoints * dump.neurons : 0;
+  let [largest, made] = [0, 0];
+  for (const plan of plans) {
+    const { columns, directions } = planValues(map, plan, dump.datapoints);
+    largest = max(largest, oneSidedMemory(dump, plan) + DOUBLE * columns);
+    made += DOUBLE * directions;
+  }
+  return values + largest + made;
 }
 
 /** What the partners ask of a dump; of one with space its own grid comes first. */

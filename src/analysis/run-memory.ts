@@ -1,5 +1,4 @@
 import { SvccaError } from '../errors.js';
-import { spectralMemory } from '../similarity/spectral-memory.js';
 import { CUT_METRICS, type Metric } from './pair-metrics.js';
 import { hasSpace, type RunDump } from './run.js';
 
@@ -35,9 +34,7 @@ const UNLIMITED = 4e9;
 
 /** Bytes that the reductions of maps may take, held ones and the one that is made, so that all stays within `allowed`. */
 export function mapRoom(sizes: RunSizes, allowed = UNLIMITED): number {
-  const maps = new Map(sizes.dumps.filter(hasSpace).map((dump) => [Object.values(dump.grid ?? {}).join(), dump]));
-  const reading = [...maps.values()].map((dump) => spectralMemory([dump, dump]));
-  return max(0, allowed - runMemory(sizes) - max(0, ...reading));
+  return max(0, allowed - runMemory(sizes));
 }
 
 /** What memory depends on. */

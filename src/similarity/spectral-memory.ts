@@ -2,7 +2,7 @@ import { spectralBytes } from '../engine/spectral-layout.js';
 import type { MapShape } from '../engine/spectral-stream.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from './activations.js';
-import { frequencyPlan } from './frequency-blocks.js';
+import { type FrequencyPlan, frequencyPlan } from './frequency-blocks.js';
 import { chunkRows } from './read-spectra.js';
 import { frequencyPairs } from './translation-defect.js';
 
@@ -21,7 +21,7 @@ export function mapOf({ grid, neurons }: Pick<Activations, 'grid' | 'neurons'>):
 }
 
 /** Bytes that reading two layers frequency by frequency takes: about 32·h·w·(c₁ + c₂)² and a chunk of datapoints. */
-export function spectralMemory(layers: readonly [LayerSizes, LayerSizes]): number {
+export function spectralMemory(layers: readonly [Activations, Activations]): number {
   const maps = layers.map(mapOf);
   const plan = frequencyPlan(maps[0], maps[1]);
   const { datapoints } = layers[0];
@@ -30,6 +30,14 @@ export function spectralMemory(layers: readonly [LayerSizes, LayerSizes]): numbe
   const blocks = [...plan.blocks, ...pairs.map(({ block }) => block)];
   const values = maps.reduce((sum, { height, width, channels }) => sum + rows * height * width * channels, 0);
   return spectralBytes({ maps, blocks, rows }) + READ_BYTES * values;
+}
+
+/** Bytes that reading one layer frequency by frequency takes; infinite where they cannot be addressed. */
+export function oneSidedMemory(layer: LayerSizes, { blocks }: FrequencyPlan): number {
+  const maps = [mapOf(layer)];
+  const rows = chunkRows(maps, layer.datapoints);
+  const needed = spectralBytes({ maps, blocks, rows }) + READ_BYTES * rows * layer.neurons;
+  return needed <= MOST ? needed : Number.POSITIVE_INFINITY;
 }
 
 /** @throws SvccaError ('usage') when two layers have too many frequencies and channels to be compared frequency by frequency. */
