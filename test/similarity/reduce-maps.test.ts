@@ -114,7 +114,7 @@ describe.each(PAIRS)('reductions of layers by themselves, %s,', (_, x, y) => {
 
   test('give as wholes what the layers give that are read together', async () => {
     const options = { cut: DEFAULT_CUT, metrics: WHOLE };
-    expectNear(await apart([x, y], options), await together([x, y], options), 1e-11);
+    expectNear(await apart([x, y], options), await together([x, y], options), 1e-12);
   });
 });
 
@@ -141,10 +141,15 @@ describe.each([
     const pair = [mapLayer(x, 'x'), mapLayer(y, 'y')] as const;
     for (const metrics of [CUT, WHOLE]) {
       const options = { cut: DEFAULT_CUT, metrics, engine };
-      // Procrustes and CKA are exact; correlations of channels that nearly depend on each other have 1e-16·1e7 digits less.
-      expectNear(await apart(pair, options), await together(pair, options), x === close ? 1e-8 : 1e-11);
+      expectNear(await apart(pair, options), await together(pair, options), x === close ? 1e-11 : 1e-12);
     }
   });
+});
+
+test('channels that nearly depend on each other are more than their Gram matrices resolve', async () => {
+  const pair = await spectralPair([mapLayer(close, 'x'), mapLayer(IMAGES, 'y')], { engine: defaultEngine });
+  pair.release();
+  expect(pair.readAgain).toBeGreaterThan(0);
 });
 
 describe('a layer of maps reduced by itself', () => {
@@ -169,11 +174,11 @@ describe('a layer of maps reduced by itself', () => {
     for (const own of maps) {
       const map = mapOf(own);
       const reduced = await reduceMaps(own, oneSidedPlan(map, map), { engine, cut: DEFAULT_CUT, whole });
-      expect(worstDefect(reduced)).toBeLessThan(whole && own === maps[1] ? 1e-8 : 1e-13);
+      expect(worstDefect(reduced)).toBeLessThan(whole && own === maps[1] ? 1e-10 : 1e-13);
     }
   });
 
-  test('is read once, in any blocks, to the same values', async () => {
+  test('is read once, from a file or held, to the same values', async () => {
     let readings = 0;
     const counted: Activations = {
       ...x,
