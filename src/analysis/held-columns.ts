@@ -32,20 +32,21 @@ export async function holdColumns(
 ): Promise<HeldColumns> {
   const held = dumps.filter((dump) => dump !== null);
   const all = [...held, ...rows];
-  const half = mapRoom({ held, dumps: all, metric: options.metric }, memory) / 2;
+  const room = mapRoom({ held, dumps: all, metric: options.metric }, memory);
   const partners = all.map(mapOf);
   let used = 0;
   const columns: (PreparedLayer | null)[] = [];
   for (const dump of dumps) {
-    const prepare = (own: RunDump) => prepareLayer(own, { ...options, partners, room: 2 * half - used });
+    const prepare = (own: RunDump) =>
+      prepareLayer(own, { ...options, partners, room: room.making + room.columns - used });
     const layer = dump && (await orGap(() => prepare(dump), onGap));
     const bytes = heldBytes(layer?.frequencies);
-    const fits = used + bytes <= half;
+    const fits = used + bytes <= room.columns;
     if (fits) used += bytes;
     columns.push(layer === null || fits ? layer : { ...layer, frequencies: undefined });
     onColumn();
   }
   const reduced = columns.filter((layer) => layer?.frequencies !== undefined) as PreparedLayer[];
   const toRows = reduced.map(({ dump }) => mapOf(dump));
-  return { columns, prepareRow: (dump) => prepareLayer(dump, { ...options, partners: toRows, room: half }) };
+  return { columns, prepareRow: (dump) => prepareLayer(dump, { ...options, partners: toRows, room: room.making }) };
 }

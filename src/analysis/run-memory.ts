@@ -1,4 +1,5 @@
 import { SvccaError } from '../errors.js';
+import { spectralMemory } from '../similarity/spectral-memory.js';
 import { CUT_METRICS, type Metric } from './pair-metrics.js';
 import { hasSpace, type RunDump } from './run.js';
 
@@ -32,9 +33,15 @@ export function runMemory({ held, dumps, metric }: RunSizes): number {
 /** Where no limit is set, maps are held up to this. */
 const UNLIMITED = 4e9;
 
-/** Bytes that the reductions of maps may take, held ones and the one that is made, so that all stays within `allowed`. */
-export function mapRoom(sizes: RunSizes, allowed = UNLIMITED): number {
-  return max(0, allowed - runMemory(sizes));
+/**
+ * Bytes that the reductions of maps may take, so that all stays within `allowed`: those of columns, and one that is made. What is not held is read pair by
+ * pair, beside what is.
+ */
+export function mapRoom(sizes: RunSizes, allowed = UNLIMITED): { columns: number; making: number } {
+  const free = max(0, allowed - runMemory(sizes));
+  const maps = new Map(sizes.dumps.filter(hasSpace).map((dump) => [Object.values(dump.grid ?? {}).join(), dump]));
+  const pair = max(0, ...[...maps.values()].map((dump) => spectralMemory([dump, dump])));
+  return { columns: max(0, min(free / 2, free - pair)), making: free / 2 };
 }
 
 /** What memory depends on. */

@@ -21,7 +21,7 @@ export function mapOf({ grid, neurons }: Pick<Activations, 'grid' | 'neurons'>):
 }
 
 /** Bytes that reading two layers frequency by frequency takes: about 32·h·w·(c₁ + c₂)² and a chunk of datapoints. */
-export function spectralMemory(layers: readonly [Activations, Activations]): number {
+export function spectralMemory(layers: readonly [LayerSizes, LayerSizes]): number {
   const maps = layers.map(mapOf);
   const plan = frequencyPlan(maps[0], maps[1]);
   const { datapoints } = layers[0];

@@ -4,6 +4,7 @@ import { dynamics } from '../../src/analysis/dynamics.js';
 import { METRICS, type Metric } from '../../src/analysis/pair-metrics.js';
 import type { ReductionStore } from '../../src/analysis/reduction-store.js';
 import type { Run, RunDump } from '../../src/analysis/run.js';
+import { mapRoom } from '../../src/analysis/run-memory.js';
 import { selfSimilarity } from '../../src/analysis/self-similarity.js';
 import type { Activations } from '../../src/similarity/activations.js';
 import { layer, normalRows } from '../properties/layers.js';
@@ -123,16 +124,28 @@ describe('a run of maps under dft', () => {
   });
 
   test('holds as many columns as there is room for, and reads the pairs of the others', async () => {
-    const full = await dynamics(runOf(new Map()));
-    const counts = new Set<number>();
-    for (let memory = 120e6; memory < 130e6; memory += 0.5e6) {
+    const run = runOf(new Map());
+    const full = await dynamics(run);
+    const sizes = {
+      held: run.cells[2] as RunDump[],
+      dumps: run.cells.flat() as RunDump[],
+      metric: 'weighted' as const,
+    };
+    const counts: number[] = [];
+    for (const bytes of [0, 50e3, 100e3, 200e3, 400e3]) {
+      let [little, memory] = [100e6, 200e6];
+      while (memory - little > 1e3) {
+        const middle = (little + memory) / 2;
+        if (mapRoom(sizes, middle).columns < bytes) little = middle;
+        else memory = middle;
+      }
       const readings: Readings = new Map();
-      expectNear((await dynamics(runOf(readings), { memory })).panes, full.panes, `${memory}`);
-      counts.add([...readings.values()].reduce((sum, count) => sum + count, 0));
+      expectNear((await dynamics(runOf(readings), { memory })).panes, full.panes, `${bytes}`);
+      counts.push([...readings.values()].reduce((sum, count) => sum + count, 0));
     }
-    // Three sizes of networks lie between none and all.
-    expect(counts.size).toBeGreaterThan(2);
-    expect(Math.min(...counts)).toBe(15);
+    expect(Math.max(...counts)).toBe(counts[0]);
+    expect(new Set(counts).size).toBeGreaterThan(2);
+    expect(counts[4]).toBe(15);
   });
 
   test('has gaps where a layer never changes, and says so once', async () => {
