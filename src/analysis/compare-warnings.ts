@@ -17,7 +17,9 @@ export interface Warning {
     | 'layout-guessed'
     | 'cropped-frequencies'
     | 'zero-frequency-only'
-    | 'constant-class';
+    | 'constant-class'
+    | 'fewer-directions'
+    | 'larger';
   readonly message: string;
 }
 

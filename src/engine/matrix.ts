@@ -37,11 +37,37 @@ export function leadingColumns({ rows, data }: Matrix, count: number): Matrix {
   return { rows, cols: count, data: data.subarray(0, rows * count) };
 }
 
+/** The columns from `from` up to `to`, sharing the matrix's memory. */
+export function columnsBetween({ rows, data }: Matrix, from: number, to: number): Matrix {
+  return { rows, cols: to - from, data: data.subarray(from * rows, to * rows) };
+}
+
+/** The rows from `from` up to `to`, copied. */
+export function rowsBetween(a: Matrix, from: number, to: number): Matrix {
+  const out = zeros(to - from, a.cols);
+  for (let j = 0; j < a.cols; j++) out.data.set(column(a, j).subarray(from, to), j * out.rows);
+  return out;
+}
+
 /** The columns named by `indices`, in that order, copied. */
 export function pickColumns(a: Matrix, indices: ArrayLike<number>): Matrix {
   const picked = zeros(a.rows, indices.length);
   for (let j = 0; j < indices.length; j++) picked.data.set(column(a, indices[j] as number), j * a.rows);
   return picked;
+}
+
+/** [A B …], copied. */
+export function besides(parts: readonly Matrix[]): Matrix {
+  const joined = zeros(
+    parts[0].rows,
+    parts.reduce((sum, { cols }) => sum + cols, 0),
+  );
+  let at = 0;
+  for (const { rows, cols, data } of parts) {
+    joined.data.set(data.subarray(0, rows * cols), at);
+    at += rows * cols;
+  }
+  return joined;
 }
 
 /** The first `cols` columns in the top of a taller matrix whose other rows are zero. */

@@ -12,6 +12,9 @@ const REFINEMENTS = 2;
 /** Where λ₁/λ_k exceeds this, 1/λ has magnified the rounding of V to half the digits of V·diag(1/λ). */
 const LARGEST_RATIO = 2 ** 26;
 
+/** Up to this condition the inverse by a normwise SVD is right to 1e-9, and each step of refinement leaves that much of the error. */
+const LARGEST_CONDITION = 2 ** 20;
+
 /**
  * A = V·diag(1/λ)·P (neurons × c), refined on neurons scaled to unit norm until X·A = U·P up to eps·κ.
  * Between neurons on very different scales V·diag(1/λ) is all rounding; there A is built on unit neurons
@@ -61,9 +64,11 @@ function roughWeights({ indices, units }: UnitNeurons, space: Subspace, directio
   return live;
 }
 
-/** Multiplication by the pseudo-inverse of a matrix of the given rank. */
+/** Multiplication by the pseudo-inverse of a matrix of the given rank, good enough for two steps of refinement. */
 function pseudoInverse(matrix: Matrix, rank: number, engine: Engine): (b: Matrix) => Matrix {
-  const { values, left, right } = engine.gradedSvd(matrix);
+  const quick = engine.svd(matrix);
+  const enough = quick.values[0] <= LARGEST_CONDITION * quick.values[rank - 1];
+  const { values, left, right } = enough ? quick : engine.gradedSvd(matrix);
   const inverse = values.subarray(0, rank).map((value) => 1 / value);
   const [u, v] = [leadingColumns(left, rank), leadingColumns(right, rank)];
   return (b) => engine.product(v, scaled(engine.crossProduct(u, b), { left: inverse }));
