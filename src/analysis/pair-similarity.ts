@@ -8,7 +8,7 @@ import type { WholeLayer } from '../similarity/reduce-layer.js';
 import { reducedOverlaps } from '../similarity/reduced-overlaps.js';
 import { momentsOfRows } from '../similarity/row-moments.js';
 import { mapOf } from '../similarity/spectral-memory.js';
-import { pairOverlaps, type SpectralOverlaps } from '../similarity/spectral-overlaps.js';
+import { pairOverlaps, type SpectralLayer, type SpectralOverlaps } from '../similarity/spectral-overlaps.js';
 import { spectrumFigures } from '../similarity/spectrum.js';
 import { generalisedDetermination, meanSquaredCorrelation } from '../similarity/subspace-overlap.js';
 import { meanCorrelation } from '../similarity/svcca.js';
@@ -116,7 +116,7 @@ function reducedSimilarity(
   ];
   if (left === undefined || right === undefined) return undefined;
   const overlaps = reducedOverlaps(frequencyPlan(own, other), { x: left, y: right, engine: options.engine });
-  return overlapSimilarity(overlaps, [x.dump, y.dump], options);
+  return overlapSimilarity(overlaps, { ...options, datapoints: x.dump.datapoints }).similarity;
 }
 
 /** A pair that takes a reading of its own is worth keeping. */
@@ -146,7 +146,10 @@ async function frequencySimilarity(x: RunDump, y: RunDump, options: PairSimilari
   try {
     const pair = await spectralPair([opened[0].activations, opened[1].activations], { engine, onStage });
     try {
-      return overlapSimilarity(pairOverlaps(pair, engine), [x, y], options);
+      const overlaps = pairOverlaps(pair, engine);
+      const { similarity, kept } = overlapSimilarity(overlaps, { ...options, datapoints: x.datapoints });
+      const summaries = { x: summaryOf(overlaps.x, x, kept.kx), y: summaryOf(overlaps.y, y, kept.ky) };
+      return { ...similarity, summaries };
     } finally {
       pair.release();
     }
@@ -155,26 +158,21 @@ async function frequencySimilarity(x: RunDump, y: RunDump, options: PairSimilari
   }
 }
 
-/** The metric of layers of maps, with what each is like on the frequencies that they have in common. */
+/** The metric of layers of maps, and how many directions their cut keeps. */
 function overlapSimilarity(
   overlaps: SpectralOverlaps,
-  [x, y]: readonly [RunDump, RunDump],
-  { metric, cut, engine }: PairSimilarityOptions,
-): PairSimilarity {
+  { metric, cut, engine, datapoints }: PairSimilarityOptions & { datapoints: number },
+): { similarity: PairSimilarity; kept: { kx: number; ky: number } } {
   const result = frequencyMetrics(overlaps, { metrics: [metric], cut, engine });
-  const chance = frequencyChance(overlaps, result, { metrics: [metric], datapoints: x.datapoints });
-  const summary = (side: 'x' | 'y', { name, datapoints }: RunDump, k: number): LayerSummary => {
-    const { neurons, rank, deadNeurons, duplicateNeurons } = overlaps[side];
-    return { name, datapoints, neurons, rank, k, ...spectrumFigures(overlaps[side]), deadNeurons, duplicateNeurons };
-  };
+  const chance = frequencyChance(overlaps, result, { metrics: [metric], datapoints });
   const { kx, ky } = metric === 'cca' || metric === 'pwcca' ? result.full : result.cut;
-  return {
-    ...bothSides(metric, result.values),
-    floor: floorSides(metric, chance?.floors ?? {}),
-    kx,
-    ky,
-    summaries: { x: summary('x', x, result.cut.kx), y: summary('y', y, result.cut.ky) },
-  };
+  const floor = floorSides(metric, chance?.floors ?? {});
+  return { similarity: { ...bothSides(metric, result.values), floor, kx, ky }, kept: result.cut };
+}
+
+function summaryOf(layer: SpectralLayer, { name, datapoints }: RunDump, k: number): LayerSummary {
+  const { neurons, rank, deadNeurons, duplicateNeurons } = layer;
+  return { name, datapoints, neurons, rank, k, ...spectrumFigures(layer), deadNeurons, duplicateNeurons };
 }
 
 /** The value of a metric both ways. */
