@@ -37,16 +37,15 @@ export async function holdColumns(
   let used = 0;
   const columns: (PreparedLayer | null)[] = [];
   for (const dump of dumps) {
-    const prepare = (own: RunDump) =>
-      prepareLayer(own, { ...options, partners, room: room.making + room.columns - used });
+    const prepare = (own: RunDump) => prepareLayer(own, { ...options, partners, room: 2 * room - used });
     const layer = dump && (await orGap(() => prepare(dump), onGap));
     const bytes = heldBytes(layer?.frequencies);
-    const fits = used + bytes <= room.columns;
+    const fits = used + bytes <= room;
     if (fits) used += bytes;
     columns.push(layer === null || fits ? layer : { ...layer, frequencies: undefined });
     onColumn();
   }
   const reduced = columns.filter((layer) => layer?.frequencies !== undefined) as PreparedLayer[];
   const toRows = reduced.map(({ dump }) => mapOf(dump));
-  return { columns, prepareRow: (dump) => prepareLayer(dump, { ...options, partners: toRows, room: room.making }) };
+  return { columns, prepareRow: (dump) => prepareLayer(dump, { ...options, partners: toRows, room }) };
 }

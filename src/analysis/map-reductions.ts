@@ -2,13 +2,13 @@ import type { MapShape } from '../engine/spectral-stream.js';
 import { heldActivations } from '../similarity/held-activations.js';
 import { type OneSidedPlan, oneSidedPlans, planValues } from '../similarity/one-sided-plan.js';
 import { type ReducedMaps, reduceMaps } from '../similarity/reduce-maps.js';
-import { mapOf, oneSidedMemory } from '../similarity/spectral-memory.js';
+import { isAddressable, mapOf } from '../similarity/spectral-memory.js';
 import { CUT_METRICS } from './pair-metrics.js';
 import type { PairOptions } from './prepared-layer.js';
 import { cutWords } from './reduction-store.js';
 import { hasSpace, type RunDump } from './run.js';
 
-const { max, min } = Math;
+const { max } = Math;
 const DOUBLE = 8;
 
 /**
@@ -17,10 +17,11 @@ const DOUBLE = 8;
  */
 export async function mapReductions(
   dump: RunDump,
-  { metric, cut, engine, store, partners = [], room = Number.POSITIVE_INFINITY }: PairOptions,
+  { metric, cut, engine, store, partners = [], room = Number.POSITIVE_INFINITY, onStage }: PairOptions,
 ): Promise<ReadonlyMap<string, ReducedMaps> | undefined> {
   const plans = plansFor(dump, partners);
-  if (plans.length === 0 || !(reductionBytes(dump, plans) <= min(room, Number.MAX_VALUE))) return undefined;
+  if (plans.length === 0 || reductionBytes(dump, plans) > room) return undefined;
+  if (!plans.every((plan) => isAddressable(dump, plan))) return undefined;
   const whole = !CUT_METRICS.includes(metric);
   const keyOf = async ({ key }: OneSidedPlan) =>
     ['maps', whole ? 'whole' : 'kept', engine.name, ...cutWords(cut), key, await dump.digest()].join(' ');
@@ -37,7 +38,7 @@ export async function mapReductions(
   try {
     const layer = missing.length === 1 ? activations : await heldActivations(activations);
     for (const plan of missing) {
-      const reduced = await reduceMaps(layer, plan, { engine, cut, whole });
+      const reduced = await reduceMaps(layer, plan, { engine, cut, whole, onStage });
       found.set(plan.key, reduced);
       if (store !== undefined) await store.save(await keyOf(plan), reduced);
     }
@@ -65,14 +66,17 @@ export function heldBytes(reductions: ReadonlyMap<string, ReducedMaps> | undefin
 /** The sizes of a dump. */
 type DumpSizes = Pick<RunDump, 'datapoints' | 'neurons' | 'grid'>;
 
-/** Bytes that the reductions of a dump take at most while they are made: its values, the reading and all columns of a plan, and what is made of all. */
+/**
+ * Bytes that the reductions of a dump take at most while they are made, beside what reading takes: its values, all columns of a plan, and what is made
+ * of all.
+ */
 function reductionBytes(dump: DumpSizes, plans: readonly OneSidedPlan[]): number {
   const map = mapOf(dump);
   const values = plans.length > 1 ? DOUBLE * dump.datapoints * dump.neurons : 0;
   let [largest, made] = [0, 0];
   for (const plan of plans) {
     const { columns, directions } = planValues(map, plan, dump.datapoints);
-    largest = max(largest, oneSidedMemory(dump, plan) + DOUBLE * columns);
+    largest = max(largest, DOUBLE * columns);
     made += DOUBLE * directions;
   }
   return values + largest + made;

@@ -40,7 +40,6 @@ export interface PairSimilarity {
 /** Datapoints that are independent of each other, where not all are. */
 export interface PairSimilarityOptions extends PairOptions {
   readonly independent: number;
-  readonly onStage?: ((stage: string) => void) | undefined;
 }
 
 /** How similar two prepared layers are; where one has space and was not reduced by itself, both are read again, frequency by frequency. */

@@ -23,6 +23,7 @@ export interface PairOptions {
   readonly partners?: readonly MapShape[] | undefined;
   /** Bytes that the reduction of its maps may take; without it, as many as it takes. */
   readonly room?: number | undefined;
+  readonly onStage?: ((stage: string) => void) | undefined;
 }
 
 /** A dump that is ready to be compared with any number of others, reduced as far as one layer can be by itself. */

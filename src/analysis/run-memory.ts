@@ -1,5 +1,5 @@
 import { SvccaError } from '../errors.js';
-import { spectralMemory } from '../similarity/spectral-memory.js';
+import { mapOf, spectralMemory } from '../similarity/spectral-memory.js';
 import { CUT_METRICS, type Metric } from './pair-metrics.js';
 import { hasSpace, type RunDump } from './run.js';
 
@@ -34,14 +34,16 @@ export function runMemory({ held, dumps, metric }: RunSizes): number {
 const UNLIMITED = 4e9;
 
 /**
- * Bytes that the reductions of maps may take, so that all stays within `allowed`: those of columns, and one that is made. What is not held is read pair by
- * pair, beside what is.
+ * Bytes that the reductions of maps may take, so that all stays within `allowed`: those that are held, and as much again for one that is made. Beside them
+ * maps are read, by themselves or pair by pair.
  */
-export function mapRoom(sizes: RunSizes, allowed = UNLIMITED): { columns: number; making: number } {
-  const free = max(0, allowed - runMemory(sizes));
-  const maps = new Map(sizes.dumps.filter(hasSpace).map((dump) => [Object.values(dump.grid ?? {}).join(), dump]));
-  const pair = max(0, ...[...maps.values()].map((dump) => spectralMemory([dump, dump])));
-  return { columns: max(0, min(free / 2, free - pair)), making: free / 2 };
+export function mapRoom(sizes: RunSizes, allowed = UNLIMITED): number {
+  const shapes = new Map(sizes.dumps.map((dump) => [Object.values(mapOf(dump)).join(), dump]));
+  const all = [...shapes.values()];
+  const pairs = all.flatMap((x, i) =>
+    all.slice(i).flatMap((y) => (hasSpace(x) || hasSpace(y) ? [[x, y] as const] : [])),
+  );
+  return max(0, (allowed - runMemory(sizes) - max(0, ...pairs.map(spectralMemory))) / 2);
 }
 
 /** What memory depends on. */

@@ -48,7 +48,7 @@ export async function selfSimilarity(
 ): Promise<(number | null)[][]> {
   const options = { ...rest, metric, cut, engine };
   const all = cells.flat().filter((dump) => dump !== null);
-  const { columns: room } = mapRoom({ held: [], dumps: all, metric }, memory);
+  const room = mapRoom({ held: [], dumps: all, metric }, memory);
   let done = 0;
   const curves: (number | null)[][] = [];
   for (let l = 0; l < layers.length; l++) {

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.js';
 import { buildDigest } from '../io/build-digest.js';
 import { defaultCacheFolder, reductionCache } from '../io/reduction-cache.js';
 import { chooseEngine, type EngineOptions } from './choose-engine.js';
+import { collectMuchGarbage } from './collect-garbage.js';
 import type { Output } from './output.js';
 import type { ProgressMode } from './progress.js';
 import type { CacheOptions } from './run-options.js';
@@ -39,8 +40,11 @@ export async function runJob<Result>(
     engine,
     store,
     memory: options.memory,
-    onProgress: watch.callbacks.onProgress,
-    onStage: () => {},
+    onProgress: (dumps) => {
+      watch.callbacks.onProgress(dumps);
+      collectMuchGarbage();
+    },
+    onStage: collectMuchGarbage,
   }).finally(watch.stop);
   if (store !== undefined) {
     const { found, made } = store.counts;

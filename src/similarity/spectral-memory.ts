@@ -32,12 +32,11 @@ export function spectralMemory(layers: readonly [LayerSizes, LayerSizes]): numbe
   return spectralBytes({ maps, blocks, rows }) + READ_BYTES * values;
 }
 
-/** Bytes that reading one layer frequency by frequency takes; infinite where they cannot be addressed. */
-export function oneSidedMemory(layer: LayerSizes, { blocks }: FrequencyPlan): number {
+/** Whether one layer can be read frequency by frequency. */
+export function isAddressable(layer: LayerSizes, { blocks }: FrequencyPlan): boolean {
   const maps = [mapOf(layer)];
   const rows = chunkRows(maps, layer.datapoints);
-  const needed = spectralBytes({ maps, blocks, rows }) + READ_BYTES * rows * layer.neurons;
-  return needed <= MOST ? needed : Number.POSITIVE_INFINITY;
+  return spectralBytes({ maps, blocks, rows }) + READ_BYTES * rows * layer.neurons <= MOST;
 }
 
 /** @throws SvccaError ('usage') when two layers have too many frequencies and channels to be compared frequency by frequency. */

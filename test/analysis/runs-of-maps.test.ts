@@ -134,7 +134,7 @@ describe('a run of maps under dft', () => {
       let [little, memory] = [100e6, 200e6];
       while (memory - little > 1e3) {
         const middle = (little + memory) / 2;
-        if (mapRoom(sizes, middle).columns < bytes) little = middle;
+        if (mapRoom(sizes, middle) < bytes) little = middle;
         else memory = middle;
       }
       const readings: Readings = new Map();
