@@ -1,3 +1,4 @@
+export { ACTIVATION_NAMES, type ActivationName } from './analysis/activation-function.js';
 export type { BartlettReport, ChanceFloors, ChanceReport } from './analysis/chance-report.js';
 export { type ClassesLayer, type ClassesOptions, classes } from './analysis/classes.js';
 export {
@@ -9,13 +10,45 @@ export {
   type SavedDirections,
 } from './analysis/compare.js';
 export type { Warning } from './analysis/compare-warnings.js';
+export { type ChainLayer, type CompressChainOptions, compressChain } from './analysis/compress-chain.js';
+export {
+  type CompressPlanOptions,
+  compressionPlan,
+  compressPlan,
+  type PlannedLayer,
+} from './analysis/compress-plan.js';
+export type {
+  CompressionCurves,
+  CompressionPlan,
+  DirectionsFound,
+  LayerPlan,
+  Method,
+  PlanRule,
+  Projection,
+  ProjectionKind,
+} from './analysis/compression-result.js';
 export { cross, type Network } from './analysis/cross.js';
 export { type DynamicsOptions, dynamics } from './analysis/dynamics.js';
 export type { Classes, Cross, Dynamics, FreezePlan, Match, Pane, Side } from './analysis/dynamics-result.js';
+export {
+  type CompressedLayer,
+  compressedLayer,
+  type FactorOptions,
+  type FactorPair,
+  factorPair,
+} from './analysis/factor-pair.js';
 export { type FreezePlanOptions, type FreezeRule, freezePlan } from './analysis/freeze-plan.js';
 export { type Headline, headline } from './analysis/headline.js';
+export {
+  type LayerDirections,
+  type LayerDirectionsOptions,
+  layerDirections,
+} from './analysis/layer-directions.js';
 export { type Grouping, layerGroups } from './analysis/layer-groups.js';
+export type { NextLayer } from './analysis/next-layer.js';
 export { METRICS, type Metric, type MetricValues } from './analysis/pair-metrics.js';
+export { type ProjectOptions, project } from './analysis/project.js';
+export { projectedActivations } from './analysis/projected-activations.js';
 export {
   type ConvReading,
   type LayerReading,

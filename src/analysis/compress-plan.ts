@@ -1,12 +1,16 @@
 import { defaultEngine } from '../engine/default-engine.js';
+import type { Engine } from '../engine/engine.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from '../similarity/activations.js';
+import type { Restriction } from '../similarity/restriction.js';
 import type { Warning } from './compare-warnings.js';
 import type { CompressionPlan, LayerPlan, PlanRule, ProjectionKind } from './compression-result.js';
 import { directionsWarnings } from './directions-warnings.js';
 import { type LayerDirections, type LayerDirectionsOptions, layerDirections } from './layer-directions.js';
-import { type Judged, measureCurves } from './measure-curves.js';
+import { type Judged, measureCurves, requireFit } from './measure-curves.js';
+import type { NextLayer } from './next-layer.js';
 import { fewestAccurate, planSizes, ruledDirections, sizeWarnings } from './plan-rule.js';
+import { predictions } from './predictions.js';
 import { type CurvesAsked, curvesAsked, restrictedBy, worthOf } from './project.js';
 
 export interface CompressPlanOptions extends LayerDirectionsOptions, Judged, CurvesAsked {
@@ -35,27 +39,25 @@ export interface PlannedLayer {
 export async function compressPlan(layer: Activations, options: CompressPlanOptions): Promise<PlannedLayer> {
   const { engine = defaultEngine, rule, method, next, labels, activations = 'original', name = layer.name } = options;
   requireJudges(options);
+  requireFit(layer, options);
   const directions = await layerDirections(layer, { ...options, engine });
   const { found, summary } = directions;
   const restriction = restrictedBy(directions, { k: found.kept, method, engine });
   const { residuals } = restriction;
   const outputs = next?.weights.rows ?? summary.neurons;
   const ruled = ruledDirections(rule, directions, { outputs, residuals });
-  const counted = ruled === undefined ? upTo(found.kept) : [ruled.k];
+  const k = ruled?.k ?? (await accurateEnough(layer, directions, { ...options, engine, restriction }));
+  const asked = curvesAsked(directions, options);
   const measured = await measureCurves(layer, directions, {
     ...options,
-    ...curvesAsked(directions, options),
+    ...asked,
+    // The number that is kept is one of the points, so that it can be seen among the others.
+    k: [...new Set([...asked.k, k])].sort((a, b) => a - b),
     engine,
-    also: () => [{ map: restriction.map(), k: counted }],
+    also: () => [{ map: restriction.map(), k: [k] }],
   });
-  const { datapoints } = options.heldOut ?? layer;
-  const [hits] = measured.also;
-  const accuracies = hits === undefined ? [] : Array.from(hits.right, (right) => right / datapoints);
-  const k =
-    ruled?.k ?? fewestAccurate(rule.asked, directions, { accuracies, whole: measured.evaluated?.accuracy as number });
-  const at = counted.indexOf(k);
-  const own = hits && { right: hits.right.subarray(at), agreeing: hits.agreeing.subarray(at) };
-  const { residual, ...predicted } = worthOf(residuals[k], own, { datapoints, labelled: labels !== undefined });
+  const counted = { datapoints: (options.heldOut ?? layer).datapoints, labelled: labels !== undefined };
+  const { residual, ...predicted } = worthOf(residuals[k], measured.also[0], counted);
   const plan: LayerPlan = {
     name,
     k,
@@ -96,7 +98,17 @@ function requireJudges({ rule, next, labels }: CompressPlanOptions): void {
   });
 }
 
-/** 1, 2, …, n. */
-function upTo(n: number): number[] {
-  return Array.from({ length: n }, (_, i) => i + 1);
+/** The fewest directions that lose no more accuracy than the rule allows; all numbers of them are tried. */
+async function accurateEnough(
+  layer: Activations,
+  directions: LayerDirections,
+  options: CompressPlanOptions & { engine: Engine; restriction: Restriction },
+): Promise<number> {
+  const { next, labels, heldOut = layer, engine, restriction, rule, onStage } = options;
+  onStage?.(`trying every number of directions of ${layer.name}`);
+  const all = Array.from({ length: directions.found.kept }, (_, i) => i + 1);
+  const judged = { next: next as NextLayer, labels, means: directions.means, engine };
+  const { right, candidates } = await predictions(heldOut, [{ map: restriction.map(), k: all }], judged);
+  const accuracies = Array.from(candidates[0].right, (count) => count / heldOut.datapoints);
+  return fewestAccurate(rule.asked, directions, { accuracies, whole: right / heldOut.datapoints });
 }

@@ -92,9 +92,9 @@ export function requireDirections({ found, summary, cut }: LayerDirections, k: n
     `${name} has ${found.kept} directions, but ${k} were asked for: ${whyKept(found, summary, cut)}`,
     {
       hint:
-        k <= found.rank
+        found.kept < found.rank
           ? `ask for at most ${found.kept}, or keep more variance with --variance (1 keeps all ${found.rank})`
-          : `ask for at most ${found.rank}`,
+          : `ask for at most ${found.kept}`,
     },
   );
 }

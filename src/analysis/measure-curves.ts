@@ -1,4 +1,3 @@
-import type { Engine } from '../engine/engine.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from '../similarity/activations.js';
 import {
@@ -54,7 +53,7 @@ export async function measureCurves(
   options: MeasureOptions,
 ): Promise<MeasuredCurves> {
   const { next, labels, heldOut, k, also, engine, onStage } = options;
-  requireFit(layer, directions, options);
+  requireFit(layer, options);
   const counted = heldOut ?? layer;
   const { datapoints } = counted;
   const measured: MeasuredMember[] = [];
@@ -98,12 +97,9 @@ function evaluatedOn(
   };
 }
 
-function requireFit(
-  layer: Activations,
-  directions: LayerDirections,
-  { next, labels, heldOut }: Judged & { engine: Engine },
-): void {
-  if (heldOut !== undefined) requireSameNeurons(heldOut, directions);
+/** @throws SvccaError ('input') when weights, labels or held-out activations do not fit the layer. */
+export function requireFit(layer: Activations, { next, labels, heldOut }: Judged): void {
+  if (heldOut !== undefined) requireSameNeurons(heldOut, layer);
   const counted = heldOut ?? layer;
   if (next !== undefined && next.weights.cols !== layer.neurons) {
     throw new SvccaError(

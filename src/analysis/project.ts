@@ -11,7 +11,7 @@ import { directionsWarnings } from './directions-warnings.js';
 import { distributedOver } from './distributed.js';
 import { requireDirections } from './factor-pair.js';
 import { type LayerDirections, type LayerDirectionsOptions, layerDirections } from './layer-directions.js';
-import { type Judged, measureCurves } from './measure-curves.js';
+import { type Judged, measureCurves, requireFit } from './measure-curves.js';
 import type { Candidate, Hits } from './predictions.js';
 
 /** How curves are asked for. */
@@ -46,6 +46,7 @@ export async function project(
   options: ProjectOptions = {},
 ): Promise<{ projection: Projection; directions: LayerDirections; warnings: Warning[] }> {
   const { engine = defaultEngine, onStage, projected, distributed } = options;
+  requireFit(layer, options);
   const directions = await layerDirections(layer, { ...options, engine });
   if (projected !== undefined) requireDirections(directions, projected.k);
   for (const k of distributed?.k ?? []) requireDirections(directions, k);

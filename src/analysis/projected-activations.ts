@@ -15,7 +15,7 @@ export function projectedActivations(
   directions: LayerDirections,
   { k, method, engine = defaultEngine }: FactorOptions,
 ): Activations {
-  requireSameNeurons(layer, directions);
+  requireSameNeurons(layer, directions.summary);
   const { encoder, decoder } = factorPair(directions, { k, method, engine });
   const { means } = directions;
   const { name, datapoints, neurons } = layer;
@@ -41,11 +41,9 @@ export function projectedActivations(
 }
 
 /** @throws SvccaError ('input') when a layer cannot be one on other datapoints of the layer that the directions are from. */
-export function requireSameNeurons(layer: Activations, { summary }: LayerDirections): void {
-  if (layer.neurons === summary.neurons) return;
-  throw new SvccaError(
-    'input',
-    `${layer.name} has ${layer.neurons} neurons but ${summary.name} has ${summary.neurons}`,
-    { hint: 'give the same layer on other inputs' },
-  );
+export function requireSameNeurons(layer: Activations, found: Pick<Activations, 'name' | 'neurons'>): void {
+  if (layer.neurons === found.neurons) return;
+  throw new SvccaError('input', `${layer.name} has ${layer.neurons} neurons but ${found.name} has ${found.neurons}`, {
+    hint: 'give the same layer on other inputs',
+  });
 }

@@ -2,11 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
 import { declareClasses } from './commands/classes-options.js';
 import { compareCommand } from './commands/compare.js';
+import { declareCompressPlan } from './commands/compress-plan-options.js';
 import { declareCross } from './commands/cross-options.js';
 import { doctorCommand } from './commands/doctor.js';
 import { declareDynamics } from './commands/dynamics-options.js';
 import { declareFreezePlan } from './commands/freeze-plan-options.js';
 import { inspectCommand } from './commands/inspect.js';
+import { declareProject } from './commands/project-options.js';
 import { declareRender } from './commands/render-options.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
 import { usageMessage } from './usage-message.js';
@@ -22,6 +24,8 @@ Examples:
   $ svcca dynamics run --plot run.html             how does every layer approach its final representation?
   $ svcca cross net-a net-b                        which layers of two networks correspond?
   $ svcca classes fc*.npy --logits logits.npy      where does each class become visible?
+  $ svcca compress-plan fc2.npy --weights w.npy    how far can the layer that reads it be factored?
+  $ svcca project fc2.npy                          how does it do in fewer dimensions?
   $ svcca freeze-plan run                          which layers can stop training when?
   $ svcca render report.json --plot a.svg          its picture again
   $ svcca dynamics --help                          everything dynamics can do
@@ -51,6 +55,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     declareDynamics(),
     declareCross(),
     declareClasses(),
+    declareCompressPlan(),
+    declareProject(),
     declareFreezePlan(),
     inspectCommand(done),
     declareRender(),

@@ -65,6 +65,13 @@ export function addMetricOptions(command: Command): Command {
 }
 
 export function addCutOptions(command: Command): Command {
+  return addShareOptions(command).addOption(
+    new Option('--directions <k>', 'keep this many directions instead').argParser(wholeFrom(1)).conflicts('variance'),
+  );
+}
+
+/** The cut by a share alone. */
+export function addShareOptions(command: Command): Command {
   return command
     .optionsGroup(GROUPS.measure)
     .addOption(
@@ -77,9 +84,6 @@ export function addCutOptions(command: Command): Command {
       new Option('--energy <kind>', 'measure the share in variance (Σλ²) or in singular values (Σλ)')
         .choices(['variance', 'singular'])
         .default('variance'),
-    )
-    .addOption(
-      new Option('--directions <k>', 'keep this many directions instead').argParser(wholeFrom(1)).conflicts('variance'),
     );
 }
 
@@ -98,7 +102,10 @@ export function addStorageOptions(command: Command): Command {
     .addOption(new Option('--dtype <type>', 'read the untyped 2-byte values of a .npy (V2) as bf16').choices(['bf16']));
 }
 
-export function addReadingOptions(command: Command, { conv = 'dft' }: { conv?: ConvReading } = {}): Command {
+export function addReadingOptions(
+  command: Command,
+  { conv = 'dft', drawn = '--sample' }: { conv?: ConvReading; drawn?: string } = {},
+): Command {
   return addStorageOptions(command)
     .addOption(
       new Option(
@@ -118,7 +125,7 @@ export function addReadingOptions(command: Command, { conv = 'dft' }: { conv?: C
         .argParser(wholeFrom(2))
         .conflicts('datapoints'),
     )
-    .addOption(new Option('--seed <s>', 'the seed of --sample').argParser(wholeFrom(0)).default(0));
+    .addOption(new Option('--seed <s>', `the seed of ${drawn}`).argParser(wholeFrom(0)).default(0));
 }
 
 /** The datapoints that the options ask for; undefined for all of them. */
@@ -176,6 +183,11 @@ export function addReportOptions(command: Command): Command {
 /** The cut that the options ask for. */
 export function cutFrom({ variance = DEFAULT_CUT.variance, energy, directions }: CutOptions): Cut {
   return { variance, energy, ...(directions === undefined ? {} : { directions }) };
+}
+
+/** The cut by a share, where the number of directions means something else. */
+export function shareFrom({ variance = DEFAULT_CUT.variance, energy }: Omit<CutOptions, 'directions'>): Cut {
+  return { variance, energy };
 }
 
 /** The options with - as the output, which means standard output, left out. */
@@ -247,6 +259,28 @@ function metricList(text: string): Metric[] {
     throw new InvalidArgumentError(`there is no metric '${unknown}'; choose from ${METRICS.join(', ')}.`);
   }
   return [...new Set(names as Metric[])];
+}
+
+/** Whole numbers from 1 on separated by commas, rising, each once. */
+export function wholeNumbers(text: string): number[] {
+  const values = text.split(',').map((each) => number(each.trim()));
+  if (values.every((value) => Number.isSafeInteger(value) && value >= 1)) {
+    return [...new Set(values)].sort((a, b) => a - b);
+  }
+  throw new InvalidArgumentError('whole numbers from 1 on with commas between are needed, for example 1,2,4,8.');
+}
+
+/** A parser of numbers that lie within bounds, or, where they are `open`, above the lower one. */
+export function numberIn(
+  least: number,
+  most: number,
+  { what, open = false }: { what: string; open?: boolean },
+): (text: string) => number {
+  return (text) => {
+    const value = number(text);
+    if ((open ? value > least : value >= least) && value <= most) return value;
+    throw new InvalidArgumentError(what);
+  };
 }
 
 /** A parser of names separated by commas. */

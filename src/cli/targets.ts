@@ -1,9 +1,10 @@
 import type { Comparison, SavedDirections } from '../analysis/compare.js';
 import { SvccaError } from '../errors.js';
-import { writeFileAtomic } from '../io/atomic-write.js';
+import { type Content, writeFileAtomic } from '../io/atomic-write.js';
 import type { FileIdentity } from '../io/open-file.js';
 import type { OpenLayer } from '../io/open-layers.js';
 import { outputTarget, prepareOutput } from '../io/output-target.js';
+import type { ArrayToWrite } from '../io/write-npy.js';
 import { npzBytes } from '../io/write-npz.js';
 import type { DrawnReport } from '../report/figure/report-scene.js';
 import { directionArrays } from './direction-arrays.js';
@@ -14,34 +15,45 @@ import type { Output } from './output.js';
 export interface TargetOptions {
   readonly output?: string;
   readonly saveDirections?: string;
+  readonly saveFactors?: string;
+  readonly save?: string;
   readonly plot?: string;
 }
 
 /** Refuses, before the work, what could not be written after it: no place, no permission, an input, one file twice. */
 export async function prepareTargets(options: TargetOptions, layers: readonly OpenLayer[]): Promise<void> {
-  const { saveDirections } = options;
-  if (saveDirections !== undefined && !saveDirections.toLowerCase().endsWith('.npz')) {
-    throw new SvccaError('usage', `--save-directions writes a .npz, which ${saveDirections} is not called`, {
-      hint: `name it ${saveDirections}.npz`,
-    });
-  }
   const inputs = layers.flatMap(({ dump: { file } }) => (file === undefined ? [] : [file]));
   await prepareFiles(options, inputs);
 }
 
 /** The same of any files that a command may write, given those that it reads. */
 export async function prepareFiles(
-  { output, saveDirections, plot }: TargetOptions,
+  { output, saveDirections, saveFactors, save, plot }: TargetOptions,
   inputs: readonly FileIdentity[],
 ): Promise<void> {
+  requireExtension(saveDirections, { option: '--save-directions', extension: '.npz' });
+  requireExtension(saveFactors, { option: '--save-factors', extension: '.npz' });
+  requireExtension(save, { option: '--save', extension: '.npy' });
   if (plot !== undefined) await requireFigure(plot);
   const targets = [
     { path: output, what: 'the result' },
     { path: saveDirections, what: 'the directions' },
+    { path: saveFactors, what: 'the factors' },
+    { path: save, what: 'the projected activations' },
     { path: plot, what: 'the figure' },
   ].filter((target): target is Target => target.path !== undefined);
   for (const { path } of targets) await prepareOutput(path, { inputs });
   await refuseOneFile(targets);
+}
+
+function requireExtension(
+  path: string | undefined,
+  { option, extension }: { option: string; extension: '.npy' | '.npz' },
+): void {
+  if (path === undefined || path.toLowerCase().endsWith(extension)) return;
+  throw new SvccaError('usage', `${option} writes a ${extension}, which ${path} is not called`, {
+    hint: `name it ${path}${extension}`,
+  });
 }
 
 /** Refuses a figure of a kind that is not drawn, or not on this machine. */
@@ -84,6 +96,24 @@ export async function saveDirections(
       : directionArrays(directions as SavedDirections);
   await writeFileAtomic(path, npzBytes(arrays));
   output.note(`wrote ${arrays.get('correlations')?.shape[0]} pairs of canonical directions to ${path}`);
+}
+
+/** Writes arrays as a .npz where a file for them was asked for. */
+export async function saveArrays(
+  path: string | undefined,
+  arrays: ReadonlyMap<string, ArrayToWrite>,
+  output: Output,
+): Promise<void> {
+  if (path === undefined) return;
+  await writeFileAtomic(path, npzBytes(arrays));
+  output.note(`wrote ${[...arrays.keys()].join(', ')} to ${path}`);
+}
+
+/** Writes what is made while it is written where a file for it was asked for. */
+export async function saveStream(path: string | undefined, content: () => Content, output: Output): Promise<void> {
+  if (path === undefined) return;
+  await writeFileAtomic(path, content());
+  output.note(`wrote ${path}`);
 }
 
 /** Draws a report where a figure was asked for. */

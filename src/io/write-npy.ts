@@ -29,6 +29,20 @@ export function npyBytes({ shape, values, dtype = typeOf(values) }: ArrayToWrite
   return [npyHeader(shape, dtype), littleEndian(values, dtype)];
 }
 
+/** The same in pieces that are made while they are written, as values that do not fit into memory at once. */
+export async function* npyPieces(
+  { shape, dtype }: { readonly shape: readonly number[]; readonly dtype: 'float32' | 'float64' },
+  values: AsyncIterable<Values>,
+): AsyncGenerator<Uint8Array> {
+  yield npyHeader(shape, dtype);
+  let left = shape.reduce((product, length) => product * length, 1);
+  for await (const piece of values) {
+    left -= piece.length;
+    yield littleEndian(piece, dtype);
+  }
+  if (left !== 0) throw new RangeError(`shape [${shape}] takes ${left} values more`);
+}
+
 function typeOf(values: Values): WrittenType {
   return values.BYTES_PER_ELEMENT === 8 ? 'float64' : 'float32';
 }

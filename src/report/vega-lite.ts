@@ -1,5 +1,7 @@
+import type { CompressPlanReport, ProjectReport } from './compression-reports.js';
 import type { ClassesReport, CrossReport, DynamicsReport, FreezePlanReport } from './run-reports.js';
 import { classesSpec } from './vega-lite/classes-spec.js';
+import { compressionSpec } from './vega-lite/compression-spec.js';
 import { crossSpec } from './vega-lite/cross-spec.js';
 import { dynamicsSpec } from './vega-lite/dynamics-spec.js';
 import { freezePlanSpec } from './vega-lite/freeze-plan-spec.js';
@@ -7,11 +9,19 @@ import { freezePlanSpec } from './vega-lite/freeze-plan-spec.js';
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v5.json';
 
 /** The picture of a report as a Vega-Lite specification with its data in it, for whoever wants it in another style. */
-export function vegaLiteSpec(report: DynamicsReport | CrossReport | ClassesReport | FreezePlanReport): object {
+export function vegaLiteSpec(report: SpecifiedReport): object {
   return { $schema: SCHEMA, ...picture(report) };
 }
 
-function picture(report: DynamicsReport | CrossReport | ClassesReport | FreezePlanReport): object {
+type SpecifiedReport =
+  | DynamicsReport
+  | CrossReport
+  | ClassesReport
+  | FreezePlanReport
+  | CompressPlanReport
+  | ProjectReport;
+
+function picture(report: SpecifiedReport): object {
   switch (report.schema) {
     case 'svcca.dynamics/1':
       return dynamicsSpec(report);
@@ -21,5 +31,9 @@ function picture(report: DynamicsReport | CrossReport | ClassesReport | FreezePl
       return classesSpec(report);
     case 'svcca.freeze-plan/1':
       return freezePlanSpec(report);
+    case 'svcca.compress-plan/1':
+      return compressionSpec(report.layers);
+    case 'svcca.project/1':
+      return compressionSpec([{ ...report, name: report.layer.name }]);
   }
 }

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.js';
-import { column, leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
+import { column, leadingColumns, type Matrix, transpose, zeros } from '../engine/matrix.js';
 import { dot, norm, subtractMultiple } from '../engine/vectors.js';
+import { triangularCondition } from './triangular-condition.js';
 
 const { max, min } = Math;
 
@@ -9,6 +10,12 @@ const PANEL = 32;
 
 /** Projecting twice is enough (Giraud, Langou and Rozložník 2005), also of what is left of a column that nearly depends on others. */
 const PASSES = 2;
+
+/** From so many columns on, triangular factors are worth more than the bookkeeping of panels. */
+const TRIANGLES_FROM = 128;
+
+/** Up to this condition one triangular factor leaves columns orthonormal to 1e-9. */
+const LARGEST_CONDITION = 1e6;
 
 /** An orthonormal basis that grows with its columns. */
 export interface NestedBasis {
@@ -26,6 +33,8 @@ export function nestedBasis(
   { engine, tolerance = max(a.rows, a.cols) * Number.EPSILON }: { engine: Engine; tolerance?: number },
 ): NestedBasis {
   const { rows, cols } = a;
+  const quick = cols >= TRIANGLES_FROM && cols <= rows ? throughTriangles(a, engine) : undefined;
+  if (quick !== undefined) return quick;
   const basis = zeros(rows, min(rows, cols));
   const reach = new Int32Array(cols);
   let rank = 0;
@@ -52,6 +61,22 @@ export function nestedBasis(
     }
   }
   return { basis: leadingColumns(basis, rank), reach };
+}
+
+/**
+ * The same by the triangular factor R of the columns on unit norm: A·R⁻¹ is orthonormal to eps·κ, and once more to eps. Undefined where a column
+ * may depend on those before it.
+ */
+function throughTriangles(a: Matrix, engine: Engine): NestedBasis | undefined {
+  let basis: Matrix = { ...a, data: a.data.slice(0, a.rows * a.cols) };
+  for (let j = 0; j < a.cols; j++) toUnitLength(column(basis, j));
+  for (let pass = 0; pass < PASSES; pass++) {
+    const r = zeros(a.cols, a.cols);
+    engine.absorb(r, { ...basis, data: basis.data.slice() });
+    if (!(triangularCondition(r).condition < LARGEST_CONDITION)) return undefined;
+    basis = transpose(engine.solveTriangular(r, transpose(basis), { transposed: true }));
+  }
+  return { basis, reach: Int32Array.from({ length: a.cols }, (_, j) => j + 1) };
 }
 
 /** Takes away from the columns their projections onto an orthonormal basis. */

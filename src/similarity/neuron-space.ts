@@ -29,11 +29,12 @@ export function inNeuronSpace(
   const live = unitNeurons(layer);
   const unit = unitMatrix(layer, live);
   const target = inFrame(space, directions, engine);
-  const inverse = pseudoInverse(unit, space.rank, engine);
+  const own = ownInverse(live, space, engine);
+  const inverse = own ?? pseudoInverse(unit, space.rank, engine);
   const { singularValues } = space;
   const usable = singularValues[0] <= LARGEST_RATIO * singularValues[directions.rows - 1];
   const weights = usable ? roughWeights(live, space, directions, engine) : zeros(live.indices.length, directions.cols);
-  for (let step = 0; step < REFINEMENTS; step++) {
+  for (let step = 0; step < (own === undefined ? REFINEMENTS : 1); step++) {
     const reached = engine.product(unit, weights);
     const missing = { ...target, data: target.data.map((value, at) => value - reached.data[at]) };
     const correction = inverse(missing);
@@ -62,6 +63,16 @@ function roughWeights({ indices, units }: UnitNeurons, space: Subspace, directio
     for (let c = 0; c < indices.length; c++) to[c] = from[indices[c]] * units[c];
   }
   return live;
+}
+
+/** Multiplication by V·diag(1/λ)·Uᵀ, for neurons on unit norm, where all of U is known and one step of refinement is enough. */
+function ownInverse(live: UnitNeurons, space: Subspace, engine: Engine): ((b: Matrix) => Matrix) | undefined {
+  const { rank, left, basis, singularValues } = space;
+  if (left.cols < rank || singularValues[0] > LARGEST_CONDITION * singularValues[rank - 1]) return undefined;
+  return (b) => {
+    const inBasis = basis === undefined ? b : engine.crossProduct(basis, b);
+    return roughWeights(live, space, engine.crossProduct(left, inBasis), engine);
+  };
 }
 
 /** Multiplication by the pseudo-inverse of a matrix of the given rank, good enough for two steps of refinement. */

@@ -41,6 +41,8 @@ const CASES: readonly [string, Rows, number][] = [
   ['lengths from 1 to 1e-100', PLAIN.map((row) => row.map((value, j) => value * 10 ** (-2 * j))), 50],
   ['copies', PLAIN.map((row) => [...row.slice(0, 20), ...row.slice(0, 20), ...row.slice(20, 30)]), 30],
   ['zeros', PLAIN.map((row) => row.map((value, j) => (j % 2 ? 0 : value))), 25],
+  ['many', normalRows(150, 140, 4), 140],
+  ['many, of which one is twice there', normalRows(150, 140, 5).map((row) => [...row.slice(0, 139), row[7]]), 139],
   ['more columns than rows', normalRows(12, 40, 2), 12],
 ];
 

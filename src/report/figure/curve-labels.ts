@@ -42,13 +42,13 @@ export function curveLabels(curves: readonly Curve[], { plot, right }: { plot: C
   const distance = min(LABEL_LINES.most, max(LABEL_LINES.least, plot.height / (curves.length + 1)));
   const heights = spreadLabels(wanted, { distance, top: plot.y, bottom: plot.y + plot.height });
   const edge = plot.x + plot.width;
-  return sorted.flatMap(({ curve: { colour, dash, detail }, text, x, y }, i): Mark[] => {
+  return sorted.flatMap(({ curve: { colour, dash, detail, tinted = dash !== undefined }, text, x, y }, i): Mark[] => {
     const [across, down] = [edge - x, heights[i] - y];
     const bend = [[across + 3, 0] as const, [across + LEADER - 8, down] as const, [across + LEADER - 4, down] as const];
     const label = { kind: 'text', y: centredOn(heights[i], size), size } as const;
     return [
       { kind: 'path', x, y, points: across > 0 ? [[0, 0], ...bend] : bend, stroke: colour, width: 1 },
-      { ...label, x: edge + LEADER, text, fill: dash === undefined ? 'ink' : colour },
+      { ...label, x: edge + LEADER, text, fill: tinted ? colour : 'ink' },
       ...(detail === undefined ? [] : [{ ...label, x: right, text: detail, fill: 'muted', anchor: 'end' } as const]),
     ];
   });

@@ -13,6 +13,8 @@ export interface Curve {
   /** The place of a dot on the line. */
   readonly dot?: number;
   readonly dash?: readonly number[];
+  /** Whether its name has its colour: where few curves meet at the end, nothing else tells them apart. */
+  readonly tinted?: boolean;
 }
 
 /** The line of a curve, broken where it has no values; a value that stands alone is a dot. */

@@ -19,7 +19,7 @@ export interface CurvesOptions extends AxisWords {
   /** Curves that are named whatever else there is no room for. */
   readonly always?: readonly number[];
   /** A line that is no curve among others: what chance gives. */
-  readonly chance?: Pick<Curve, 'name' | 'values'>;
+  readonly chance?: Pick<Curve, 'name' | 'values'> & Partial<Pick<Curve, 'colour'>>;
   /** Areas under the curves. */
   readonly bands?: readonly Band[];
   readonly width: number;
@@ -29,7 +29,7 @@ export interface CurvesOptions extends AxisWords {
 /** Values between 0 and 1 as lines with their names at the ends; where there is no room for all names, an even subset has one. */
 export function curvesPanel(curves: readonly Curve[], options: CurvesOptions): Panel {
   const { width, plotHeight: height, places, chance, details = '', bands = [] } = options;
-  const byChance: Curve[] = chance === undefined ? [] : [{ ...chance, colour: 'chance', dash: [7, 4] }];
+  const byChance: Curve[] = chance === undefined ? [] : [{ colour: 'chance', ...chance, dash: [7, 4] }];
   const chosen = chosenCurves(curves, { ...options, room: floor(height / LABEL_LINES.least) - byChance.length });
   const named = [...byChance, ...chosen];
   const top = details === '' ? TOP : HEADING;
