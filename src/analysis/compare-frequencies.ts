@@ -1,5 +1,7 @@
 import type { Activations } from '../similarity/activations.js';
-import { type SpectralPair, type SpectralSpace, spectralPair } from '../similarity/dft-conv.js';
+import { type SpectralPair, spectralPair } from '../similarity/dft-conv.js';
+import { pairOverlaps } from '../similarity/spectral-overlaps.js';
+import type { SpectralSpace } from '../similarity/spectral-space.js';
 import { spectrumFigures } from '../similarity/spectrum.js';
 import type { CompareOptions, Comparison, LayerSummary } from './compare.js';
 import { engineDecision, recipes } from './compare-recipes.js';
@@ -28,7 +30,8 @@ export async function compareFrequencies(
 ): Promise<Comparison> {
   const pair = await spectralPair(layers, { engine, blockRows, onProgress, onStage });
   try {
-    const result = frequencyMetrics(pair, { metrics, cut, engine, directions, onStage });
+    const found = directions ? pair : undefined;
+    const result = frequencyMetrics(pairOverlaps(pair, engine), { metrics, cut, engine, directions: found, onStage });
     const { datapoints } = layers[0];
     const chance = frequencyChance(pair, result, { metrics, datapoints });
     const stage = chance?.of === 'cca' ? result.full : result.cut;

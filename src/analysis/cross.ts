@@ -3,8 +3,8 @@ import { DEFAULT_CUT } from '../similarity/kept-directions.js';
 import type { LayerSummary } from './compare.js';
 import { type DynamicsOptions, defaultSide, hasSides } from './dynamics.js';
 import type { Cross, Match, Pane } from './dynamics-result.js';
+import { holdColumns } from './held-columns.js';
 import { layerPanes } from './layer-panes.js';
-import { type PreparedLayer, prepareLayer } from './prepared-layer.js';
 import type { RunDump } from './run.js';
 import { requireSameDatapoints } from './same-datapoints.js';
 
@@ -28,6 +28,7 @@ export async function cross(
     side = defaultSide(metric),
     cut = DEFAULT_CUT,
     engine = defaultEngine,
+    memory,
     onProgress,
     ...rest
   }: Omit<DynamicsOptions, 'epsilon' | 'onGap'> = {},
@@ -38,15 +39,16 @@ export async function cross(
   const independent = rest.independent ?? columns.dumps[0].datapoints;
   const options = { ...rest, metric, cut, engine, independent };
   let done = 0;
-  const others: PreparedLayer[] = [];
-  for (const dump of columns.dumps) {
-    others.push(await prepareLayer(dump, options));
-    onProgress?.(++done);
-  }
-  const panes = layerPanes(others, { ...options, side: hasSides(metric) ? side : null });
+  const held = await holdColumns(columns.dumps, {
+    ...options,
+    rows: rows.dumps,
+    memory,
+    onColumn: () => onProgress?.(++done),
+  });
+  const panes = layerPanes(held.columns, { ...options, side: hasSides(metric) ? side : null });
   try {
     for (const dump of rows.dumps) {
-      await panes.addRow(await prepareLayer(dump, options));
+      await panes.addRow(await held.prepareRow(dump));
       onProgress?.(++done);
     }
   } finally {

@@ -3,11 +3,11 @@ import { SvccaError } from '../errors.js';
 import { DEFAULT_CUT } from '../similarity/kept-directions.js';
 import type { LayerSummary } from './compare.js';
 import type { Dynamics, Pane, Side } from './dynamics-result.js';
+import { holdColumns } from './held-columns.js';
 import { kendallTau } from './kendall-tau.js';
 import { type FilledPane, layerPanes, type PaneOptions } from './layer-panes.js';
 import { orGap } from './or-gap.js';
 import type { Metric } from './pair-metrics.js';
-import { type PreparedLayer, prepareLayer } from './prepared-layer.js';
 import type { Run, Step } from './run.js';
 import { requireSameDatapoints } from './same-datapoints.js';
 
@@ -17,6 +17,8 @@ export const DEFAULT_EPSILON = 0.1;
 export interface DynamicsOptions extends Partial<Omit<PaneOptions, 'side'>> {
   readonly side?: Side | undefined;
   readonly epsilon?: number;
+  /** Bytes to stay within, as far as there is a choice. */
+  readonly memory?: number | undefined;
   /** Called with the number of dumps that are done. */
   readonly onProgress?: ((dumps: number) => void) | undefined;
 }
@@ -35,6 +37,7 @@ export async function dynamics(
     epsilon = DEFAULT_EPSILON,
     cut = DEFAULT_CUT,
     engine = defaultEngine,
+    memory,
     onProgress,
     ...rest
   }: DynamicsOptions = {},
@@ -46,11 +49,16 @@ export async function dynamics(
   const independent = rest.independent ?? last.find((dump) => dump !== null)?.datapoints ?? 0;
   const options = { ...rest, metric, cut, engine, independent };
   let done = 0;
-  const finals: (PreparedLayer | null)[] = [];
-  for (const dump of last) {
-    finals.push(dump && (await orGap(() => prepareLayer(dump, options), rest.onGap)));
-    onProgress?.(++done);
-  }
+  const rows = cells
+    .slice(0, -1)
+    .flat()
+    .filter((dump) => dump !== null);
+  const { columns: finals, prepareRow } = await holdColumns(last, {
+    ...options,
+    rows,
+    memory,
+    onColumn: () => onProgress?.(++done),
+  });
   if (finals.every((layer) => layer === null)) {
     throw new SvccaError('input', `the last step, ${steps[steps.length - 1]}, has no dumps to compare with`, {
       hint: 'choose the steps with --steps',
@@ -63,7 +71,7 @@ export async function dynamics(
     found.push(panes.take());
     for (let t = steps.length - 2; t >= 0; t--) {
       for (const dump of cells[t]) {
-        await panes.addRow(dump && (await orGap(() => prepareLayer(dump, options), rest.onGap)));
+        await panes.addRow(dump && (await orGap(() => prepareRow(dump), rest.onGap)));
         onProgress?.(++done);
       }
       found.unshift(panes.take());

@@ -1,5 +1,5 @@
 import { chanceLaw, countAbove, forcedOnes, weightedFloor } from '../similarity/chance.js';
-import type { SpectralPair, SpectralSpace } from '../similarity/dft-conv.js';
+import type { SpectralOverlaps } from '../similarity/spectral-overlaps.js';
 import type { ChanceFigures, ChanceFloors, ChanceReport } from './chance-report.js';
 import type { FrequencyOverlap, FrequencyResult } from './frequency-metrics.js';
 import { CORRELATION_METRICS, CUT_METRICS, type Metric } from './pair-metrics.js';
@@ -11,7 +11,7 @@ const { max, min, sqrt } = Math;
  * shifts, and its own law; sums over blocks count missing ρ as zeros, as the values do.
  */
 export function frequencyChance(
-  pair: SpectralPair,
+  pair: BlocksOfPair,
   { values, cut, full }: FrequencyResult,
   { metrics, datapoints }: { metrics: readonly Metric[]; datapoints: number },
 ): ChanceReport | null {
@@ -33,6 +33,15 @@ export function frequencyChance(
     full: seesAll ? every.figures : null,
     bartlett: null,
   };
+}
+
+interface BlocksOfLayer {
+  readonly blocks: SpectralOverlaps['x']['blocks'];
+}
+
+interface BlocksOfPair extends Pick<SpectralOverlaps, 'plan'> {
+  readonly x: BlocksOfLayer;
+  readonly y: BlocksOfLayer;
 }
 
 /** The datapoints of a law over m dimensions: one more, for the mean. */
@@ -79,7 +88,7 @@ function floors(
     centred,
     datapoints,
   }: {
-    pair: SpectralPair;
+    pair: BlocksOfPair;
     cut: FrequencyOverlap;
     kept: Sums;
     every: Sums;
@@ -112,7 +121,7 @@ function floors(
 
 /** W of independent layers: the mean length of a direction's projection onto the other's at its frequency, weighted by λ. */
 function preservationFloor(
-  { blocks }: SpectralSpace,
+  { blocks }: BlocksOfLayer,
   {
     kept,
     other,

@@ -1,15 +1,16 @@
 import type { Engine } from '../engine/engine.js';
-import type { ComplexMatrix } from '../engine/spectral-stream.js';
-import { adjointProduct, complexProduct, squaredColumnNorms, squaredRowNorms } from '../similarity/complex-matrix.js';
+import { adjointProduct, squaredColumnNorms, squaredRowNorms } from '../similarity/complex-matrix.js';
 import { alignedDirections, complexSingularValues, complexSvd } from '../similarity/complex-svd.js';
-import type { SpectralPair, SpectralSpace } from '../similarity/dft-conv.js';
+import type { SpectralPair } from '../similarity/dft-conv.js';
 import {
   type ChannelCombination,
   type FrequencyDirection,
   frequencyDirections,
   zeroFrequencyMeans,
 } from '../similarity/frequency-directions.js';
-import { type Cut, keptDirections } from '../similarity/kept-directions.js';
+import type { Cut } from '../similarity/kept-directions.js';
+import { keptInBlocks } from '../similarity/kept-in-blocks.js';
+import type { SpectralLayer, SpectralOverlaps } from '../similarity/spectral-overlaps.js';
 import { spectralWeights } from '../similarity/spectral-weights.js';
 import { bothWays, weightedPreservation } from '../similarity/weighted-svcca.js';
 import type { Metric, MetricValues } from './pair-metrics.js';
@@ -51,10 +52,10 @@ export interface SavedFrequencyDirections {
 
 /**
  * The asked metrics of two layers of maps: those of the flattened layers over all circular shifts, by way of the blocks. Where the layers have different
- * numbers of directions at a frequency the missing ρ count as zeros.
+ * numbers of directions at a frequency the missing ρ count as zeros. Canonical directions are those of the layers in `directions`.
  */
 export function frequencyMetrics(
-  pair: SpectralPair,
+  pair: SpectralOverlaps,
   {
     metrics,
     cut,
@@ -65,7 +66,7 @@ export function frequencyMetrics(
     metrics: readonly Metric[];
     cut: Cut;
     engine: Engine;
-    directions: boolean;
+    directions?: SpectralPair | undefined;
     onStage?: ((stage: string) => void) | undefined;
   },
 ): FrequencyResult {
@@ -89,19 +90,17 @@ export function frequencyMetrics(
     const multiplicity = block.complex ? 2 : 1;
     const [own, other] = [x.blocks[b], y.blocks[b]];
     const [kx, ky] = [keptX.blocks[b], keptY.blocks[b]];
-    const cross = pair.cross(b);
     const full: { correlations?: Float64Array } = {};
     if (needs.full || wants('pwcca')) {
-      const bases = [own.basis(), other.basis()];
-      const m = between(bases[0].coefficients, cross, bases[1].coefficients, engine);
+      const m = pair.bases(b);
       if (wants('pwcca')) {
         const values = complexSingularValues(m, engine);
         full.correlations = clamped(values);
         const alignments = alignedDirections(m, engine);
-        [x, y].forEach(({ map, spans, columns }, side) => {
-          const loadings = adjointProduct(alignments[side], bases[side].loadings(), engine);
-          const places = columns[b].map((place) => place - spans[b].first);
-          const weights = spectralWeights(loadings, { parts: block.parts[side], map, plan, columns: places });
+        ([0, 1] as const).forEach((side) => {
+          const { map, live } = side === 0 ? x : y;
+          const loadings = adjointProduct(alignments[side], pair.loadings(side, b), engine);
+          const weights = spectralWeights(loadings, { parts: block.parts[side], map, plan, columns: live(b) });
           weights.forEach((weight, i) => {
             sums.weights[side] += multiplicity * weight;
             sums.rhoWeights[side] += multiplicity * weight * values[i];
@@ -111,14 +110,14 @@ export function frequencyMetrics(
     }
     fullBlocks.push({ multiplicity, kx: own.rank, ky: other.rank, ...full });
     const kept: { correlations?: Float64Array } = everything && full.correlations ? full : {};
-    if (needs.overlap || directions) {
-      const m = between(own.directions(kx), cross, other.directions(ky), engine);
+    if (needs.overlap || directions !== undefined) {
+      const m = pair.directions(b, { kx, ky });
       const [down, across] = [squaredRowNorms(m), squaredColumnNorms(m)];
       sums.squares += multiplicity * total(down);
       if (directions) {
         const alignment = complexSvd(m, engine);
         kept.correlations ??= clamped(alignment.values);
-        found.push(...frequencyDirections(pair, b, alignment, engine));
+        found.push(...frequencyDirections(directions, b, alignment, engine));
       } else if (needs.cut) kept.correlations ??= clamped(complexSingularValues(m, engine));
       for (const [side, norms, space] of [
         [0, down, own],
@@ -159,7 +158,7 @@ export function frequencyMetrics(
     angle: values.procrustes === undefined ? undefined : acos(max(-1, values.procrustes)),
     cut: { kx: keptX.k, ky: keptY.k, blocks: cutBlocks },
     full: { kx: x.rank, ky: y.rank, blocks: fullBlocks },
-    ...(directions ? { directions: saved(pair, found) } : {}),
+    ...(directions ? { directions: saved(directions, found) } : {}),
   };
 }
 
@@ -168,28 +167,13 @@ function saved(pair: SpectralPair, directions: FrequencyDirection[]): SavedFrequ
   return { directions, meansX: zeroFrequencyMeans(pair, 0), meansY: zeroFrequencyMeans(pair, 1) };
 }
 
-/** How many directions each block keeps under one cut for all, never one of a tied pair alone. */
-function keptInBlocks(space: SpectralSpace, cut: Cut): { k: number; blocks: number[] } {
-  const last = space.singularValues[keptDirections(space, cut) - 1];
-  const blocks = space.blocks.map(({ singularValues }) => {
-    const below = singularValues.findIndex((value) => value * space.shiftFactor < last);
-    return below < 0 ? singularValues.length : below;
-  });
-  return { k: space.blocks.reduce((sum, { multiplicity }, b) => sum + multiplicity * blocks[b], 0), blocks };
-}
-
-/** The overlap of the bases with these coefficients. */
-function between(x: ComplexMatrix, cross: ComplexMatrix, y: ComplexMatrix, engine: Engine): ComplexMatrix {
-  return adjointProduct(x, complexProduct(cross, y, engine), engine);
-}
-
 function meanOver(blocks: readonly BlockOverlap[], count: number): number {
   const sum = blocks.reduce((all, { multiplicity, correlations }) => all + multiplicity * total(correlations ?? []), 0);
   return min(1, sum / count);
 }
 
 /** W of a layer from the λ and norms of its kept directions in all blocks. */
-function preservation(space: SpectralSpace, directions: { lambda: number; square: number }[]): number {
+function preservation(space: SpectralLayer, directions: { lambda: number; square: number }[]): number {
   directions.sort((a, b) => b.lambda - a.lambda);
   return weightedPreservation(
     space,

@@ -132,7 +132,7 @@ export function chosen(
 /** A layer of maps is described by its comparison with its own final state, or whichever there is. */
 function summaryOf(layer: PreparedLayer | null, row: Row, place: number): LayerSummary | null {
   if (layer === null) return null;
-  if (layer.kind !== 'maps') return layer.summary;
+  if (layer.summary !== undefined) return layer.summary;
   const pair = row[place] ?? row.find((other) => other !== null);
   return pair?.summaries?.x ?? null;
 }

@@ -1,9 +1,14 @@
 import type { Matrix } from '../engine/matrix.js';
 import { canonicalCorrelations, overlap } from '../similarity/cca.js';
 import { spectralPair } from '../similarity/dft-conv.js';
+import { frequencyPlan } from '../similarity/frequency-blocks.js';
 import type { KeptLayer } from '../similarity/kept-layer.js';
+import { oneSidedPlan } from '../similarity/one-sided-plan.js';
 import type { WholeLayer } from '../similarity/reduce-layer.js';
+import { reducedOverlaps } from '../similarity/reduced-overlaps.js';
 import { momentsOfRows } from '../similarity/row-moments.js';
+import { mapOf } from '../similarity/spectral-memory.js';
+import { pairOverlaps, type SpectralLayer, type SpectralOverlaps } from '../similarity/spectral-overlaps.js';
 import { spectrumFigures } from '../similarity/spectrum.js';
 import { generalisedDetermination, meanSquaredCorrelation } from '../similarity/subspace-overlap.js';
 import { meanCorrelation } from '../similarity/svcca.js';
@@ -13,7 +18,8 @@ import type { LayerSummary } from './compare.js';
 import { frequencyChance } from './frequency-chance.js';
 import { frequencyMetrics } from './frequency-metrics.js';
 import { type Metric, type MetricValues, pairMetrics } from './pair-metrics.js';
-import { cutWords, type PairOptions, type PreparedLayer, prepareLayer } from './prepared-layer.js';
+import { type PairOptions, type PreparedLayer, prepareLayer } from './prepared-layer.js';
+import { cutWords } from './reduction-store.js';
 import type { RunDump } from './run.js';
 
 const { min } = Math;
@@ -34,10 +40,9 @@ export interface PairSimilarity {
 /** Datapoints that are independent of each other, where not all are. */
 export interface PairSimilarityOptions extends PairOptions {
   readonly independent: number;
-  readonly onStage?: ((stage: string) => void) | undefined;
 }
 
-/** How similar two prepared layers are; where one has space, both are read again, frequency by frequency. */
+/** How similar two prepared layers are; where one has space and was not reduced by itself, both are read again, frequency by frequency. */
 export async function pairSimilarity(
   x: PreparedLayer,
   y: PreparedLayer,
@@ -50,7 +55,7 @@ export async function pairSimilarity(
     });
   }
   if (x.kind === 'whole' && y.kind === 'whole') return wholeSimilarity(x.whole, y.whole, options);
-  return storedFrequencySimilarity(x.dump, y.dump, options);
+  return reducedSimilarity(x, y, options) ?? storedFrequencySimilarity(x.dump, y.dump, options);
 }
 
 /** The metric of two dumps, each read and reduced for this alone. */
@@ -96,6 +101,23 @@ function wholeSimilarity(
   return { ...bothSides(metric, result.values), floor: floorSides(metric, floors), kx: x.rank, ky: y.rank };
 }
 
+/** From the layers' own reductions, where both have one on the frequencies that they have in common. */
+function reducedSimilarity(
+  x: PreparedLayer,
+  y: PreparedLayer,
+  options: PairSimilarityOptions,
+): PairSimilarity | undefined {
+  if (x.frequencies === undefined || y.frequencies === undefined) return undefined;
+  const [own, other] = [mapOf(x.dump), mapOf(y.dump)];
+  const [left, right] = [
+    x.frequencies.get(oneSidedPlan(own, other).key),
+    y.frequencies.get(oneSidedPlan(other, own).key),
+  ];
+  if (left === undefined || right === undefined) return undefined;
+  const overlaps = reducedOverlaps(frequencyPlan(own, other), { x: left, y: right, engine: options.engine });
+  return overlapSimilarity(overlaps, { ...options, datapoints: x.dump.datapoints }).similarity;
+}
+
 /** A pair that takes a reading of its own is worth keeping. */
 async function storedFrequencySimilarity(
   x: RunDump,
@@ -117,35 +139,39 @@ async function storedFrequencySimilarity(
   }
 }
 
-async function frequencySimilarity(
-  x: RunDump,
-  y: RunDump,
-  { metric, cut, engine, onStage }: PairSimilarityOptions,
-): Promise<PairSimilarity> {
+async function frequencySimilarity(x: RunDump, y: RunDump, options: PairSimilarityOptions): Promise<PairSimilarity> {
+  const { engine, onStage } = options;
   const opened = [await x.open(), await y.open()] as const;
   try {
     const pair = await spectralPair([opened[0].activations, opened[1].activations], { engine, onStage });
     try {
-      const result = frequencyMetrics(pair, { metrics: [metric], cut, engine, directions: false });
-      const chance = frequencyChance(pair, result, { metrics: [metric], datapoints: x.datapoints });
-      const summary = (side: 'x' | 'y', { name, datapoints }: RunDump, k: number): LayerSummary => {
-        const { neurons, rank, deadNeurons, duplicateNeurons } = pair[side];
-        return { name, datapoints, neurons, rank, k, ...spectrumFigures(pair[side]), deadNeurons, duplicateNeurons };
-      };
-      const { kx, ky } = metric === 'cca' || metric === 'pwcca' ? result.full : result.cut;
-      return {
-        ...bothSides(metric, result.values),
-        floor: floorSides(metric, chance?.floors ?? {}),
-        kx,
-        ky,
-        summaries: { x: summary('x', x, result.cut.kx), y: summary('y', y, result.cut.ky) },
-      };
+      const overlaps = pairOverlaps(pair, engine);
+      const { similarity, kept } = overlapSimilarity(overlaps, { ...options, datapoints: x.datapoints });
+      const summaries = { x: summaryOf(overlaps.x, x, kept.kx), y: summaryOf(overlaps.y, y, kept.ky) };
+      return { ...similarity, summaries };
     } finally {
       pair.release();
     }
   } finally {
     for (const { close } of opened) await close();
   }
+}
+
+/** The metric of layers of maps, and how many directions their cut keeps. */
+function overlapSimilarity(
+  overlaps: SpectralOverlaps,
+  { metric, cut, engine, datapoints }: PairSimilarityOptions & { datapoints: number },
+): { similarity: PairSimilarity; kept: { kx: number; ky: number } } {
+  const result = frequencyMetrics(overlaps, { metrics: [metric], cut, engine });
+  const chance = frequencyChance(overlaps, result, { metrics: [metric], datapoints });
+  const { kx, ky } = metric === 'cca' || metric === 'pwcca' ? result.full : result.cut;
+  const floor = floorSides(metric, chance?.floors ?? {});
+  return { similarity: { ...bothSides(metric, result.values), floor, kx, ky }, kept: result.cut };
+}
+
+function summaryOf(layer: SpectralLayer, { name, datapoints }: RunDump, k: number): LayerSummary {
+  const { neurons, rank, deadNeurons, duplicateNeurons } = layer;
+  return { name, datapoints, neurons, rank, k, ...spectrumFigures(layer), deadNeurons, duplicateNeurons };
 }
 
 /** The value of a metric both ways. */

@@ -1,13 +1,16 @@
 import type { Engine } from '../engine/engine.js';
+import type { MapShape } from '../engine/spectral-stream.js';
 import type { Activations } from '../similarity/activations.js';
 import type { Cut } from '../similarity/kept-directions.js';
 import { type KeptLayer, keptLayer } from '../similarity/kept-layer.js';
 import { type WholeLayer, wholeLayer } from '../similarity/reduce-layer.js';
+import type { ReducedMaps } from '../similarity/reduce-maps.js';
 import { spectrumFigures } from '../similarity/spectrum.js';
 import type { LayerSummary } from './compare.js';
+import { mapReductions } from './map-reductions.js';
 import { CUT_METRICS, type Metric } from './pair-metrics.js';
-import type { ReductionStore } from './reduction-store.js';
-import type { RunDump } from './run.js';
+import { cutWords, type ReductionStore } from './reduction-store.js';
+import { hasSpace, type RunDump } from './run.js';
 
 /** What is computed of a pair of layers, and how. */
 export interface PairOptions {
@@ -16,24 +19,36 @@ export interface PairOptions {
   readonly engine: Engine;
   /** Where reductions are kept from one run of the program to the next. */
   readonly store?: ReductionStore | undefined;
+  /** Layers that the dump will be compared with, as far as their maps are reduced by themselves. */
+  readonly partners?: readonly MapShape[] | undefined;
+  /** Bytes that the reduction of its maps may take; without it, as many as it takes. */
+  readonly room?: number | undefined;
+  readonly onStage?: ((stage: string) => void) | undefined;
 }
 
 /** A dump that is ready to be compared with any number of others, reduced as far as one layer can be by itself. */
-export type PreparedLayer =
-  | { readonly kind: 'kept'; readonly dump: RunDump; readonly summary: LayerSummary; readonly kept: KeptLayer }
-  | { readonly kind: 'whole'; readonly dump: RunDump; readonly summary: LayerSummary; readonly whole: WholeLayer }
-  /** Frequencies are reduced pair by pair: which of them belong together depends on both maps. */
-  | { readonly kind: 'maps'; readonly dump: RunDump };
+export type PreparedLayer = { readonly dump: RunDump; readonly frequencies?: Frequencies | undefined } & (
+  | { readonly kind: 'kept'; readonly summary: LayerSummary; readonly kept: KeptLayer }
+  | { readonly kind: 'whole'; readonly summary: LayerSummary; readonly whole: WholeLayer }
+  /** Maps have frequencies alone; where these would take too much room, each pair is read and reduced anew. */
+  | { readonly kind: 'maps'; readonly summary?: LayerSummary | undefined }
+);
+
+/** A layer reduced on the frequencies that it has in common with others, by the keys of `oneSidedPlan`. */
+export type Frequencies = ReadonlyMap<string, ReducedMaps>;
 
 /** Reads a dump once and reduces it to what the metric needs of it, unless the store has that already. */
 export async function prepareLayer(dump: RunDump, options: PairOptions): Promise<PreparedLayer> {
-  if (hasSpace(dump)) return { kind: 'maps', dump };
-  return CUT_METRICS.includes(options.metric) ? prepareKept(dump, options) : prepareWhole(dump, options);
-}
-
-/** One position is none: there the channels are all that there is. */
-export function hasSpace({ grid }: Pick<Activations, 'grid'>): boolean {
-  return grid !== undefined && grid.height * grid.width > 1;
+  const frequencies = await mapReductions(dump, options);
+  if (!hasSpace(dump)) {
+    const prepare = CUT_METRICS.includes(options.metric) ? prepareKept : prepareWhole;
+    return { ...(await prepare(dump, options)), frequencies };
+  }
+  const [first] = frequencies?.values() ?? [];
+  // Its own grid comes first.
+  if (first === undefined) return { kind: 'maps', dump };
+  const summary = { ...figuresOf({ ...first, datapoints: dump.datapoints }, dump), k: first.kept };
+  return { kind: 'maps', dump, summary, frequencies };
 }
 
 async function prepareKept(dump: RunDump, options: PairOptions): Promise<PreparedLayer> {
@@ -72,9 +87,4 @@ async function stored<Reduction extends object>(
   const reduction = await reduce(activations).finally(close);
   if (key !== undefined) await store?.save(key, reduction);
   return reduction;
-}
-
-/** A cut in words, for keys of stores. */
-export function cutWords({ variance, energy, directions }: Cut): string[] {
-  return directions === undefined ? [energy, String(variance)] : ['directions', String(directions)];
 }

@@ -1,3 +1,5 @@
+import type { Cut } from '../similarity/kept-directions.js';
+
 /** A value that a store keeps: plain data and typed arrays. */
 export type Storable = object;
 
@@ -8,4 +10,9 @@ export type Storable = object;
 export interface ReductionStore {
   load<Value extends Storable>(key: string): Promise<Value | undefined>;
   save(key: string, value: Storable): Promise<void>;
+}
+
+/** A cut in words, for keys of stores. */
+export function cutWords({ variance, energy, directions }: Cut): string[] {
+  return directions === undefined ? [energy, String(variance)] : ['directions', String(directions)];
 }

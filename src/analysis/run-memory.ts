@@ -1,7 +1,7 @@
 import { SvccaError } from '../errors.js';
+import { mapOf, spectralMemory } from '../similarity/spectral-memory.js';
 import { CUT_METRICS, type Metric } from './pair-metrics.js';
-import { hasSpace } from './prepared-layer.js';
-import type { RunDump } from './run.js';
+import { hasSpace, type RunDump } from './run.js';
 
 const { ceil, floor, max, min } = Math;
 
@@ -16,7 +16,7 @@ const STACKED = 2;
 
 /**
  * Bytes that a comparison of dumps with those of `held` stays within: the directions of these stay in memory, as many as their neurons or datapoints
- * allow, the others come one after the other. Layers of maps are not held; each pair of them takes what `compare` takes.
+ * allow, the others come one after the other. Maps are held in what room that leaves (`mapRoom`); else each pair of them takes what `compare` takes.
  */
 export function runMemory({ held, dumps, metric }: RunSizes): number {
   const dense = (list: readonly DumpSizes[]) => list.filter((dump) => !hasSpace(dump));
@@ -28,6 +28,22 @@ export function runMemory({ held, dumps, metric }: RunSizes): number {
       COPIES.layer * dump.datapoints * min(dump.neurons, 2 * dump.datapoints) + COPIES.directions * values(dump),
   );
   return BASE + 8 * (kept + max(0, ...work));
+}
+
+/** Where no limit is set, maps are held up to this. */
+const UNLIMITED = 4e9;
+
+/**
+ * Bytes that the reductions of maps may take, so that all stays within `allowed`: those that are held, and as much again for one that is made. Beside them
+ * maps are read, by themselves or pair by pair.
+ */
+export function mapRoom(sizes: RunSizes, allowed = UNLIMITED): number {
+  const shapes = new Map(sizes.dumps.map((dump) => [Object.values(mapOf(dump)).join(), dump]));
+  const all = [...shapes.values()];
+  const pairs = all.flatMap((x, i) =>
+    all.slice(i).flatMap((y) => (hasSpace(x) || hasSpace(y) ? [[x, y] as const] : [])),
+  );
+  return max(0, (allowed - runMemory(sizes) - max(0, ...pairs.map(spectralMemory))) / 2);
 }
 
 /** What memory depends on. */

@@ -25,3 +25,8 @@ export interface Run {
   /** [step][layer]; null where there is no dump. */
   readonly cells: readonly (readonly (RunDump | null)[])[];
 }
+
+/** One position is none: there the channels are all that there is. */
+export function hasSpace({ grid }: Pick<Activations, 'grid'>): boolean {
+  return grid !== undefined && grid.height * grid.width > 1;
+}

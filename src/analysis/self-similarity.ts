@@ -1,6 +1,7 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { type Cut, DEFAULT_CUT } from '../similarity/kept-directions.js';
+import { mapOf } from '../similarity/spectral-memory.js';
 import { defaultSide } from './dynamics.js';
 import type { Side } from './dynamics-result.js';
 import { chosen } from './layer-panes.js';
@@ -9,7 +10,8 @@ import type { Metric } from './pair-metrics.js';
 import { pairSimilarity } from './pair-similarity.js';
 import { type PreparedLayer, prepareLayer } from './prepared-layer.js';
 import type { ReductionStore } from './reduction-store.js';
-import type { Run } from './run.js';
+import type { Run, RunDump } from './run.js';
+import { mapRoom } from './run-memory.js';
 
 export interface SelfSimilarityOptions {
   readonly metric?: Metric;
@@ -18,6 +20,8 @@ export interface SelfSimilarityOptions {
   readonly engine?: Engine;
   readonly store?: ReductionStore | undefined;
   readonly independent: number;
+  /** Bytes to stay within, as far as there is a choice. */
+  readonly memory?: number | undefined;
   /** Told of layers that never change, which are gaps then; without it they are errors. */
   readonly onGap?: OnGap;
   readonly onStage?: ((stage: string) => void) | undefined;
@@ -36,12 +40,15 @@ export async function selfSimilarity(
     side = defaultSide(metric),
     cut = DEFAULT_CUT,
     engine = defaultEngine,
+    memory,
     onProgress,
     onGap,
     ...rest
   }: SelfSimilarityOptions,
 ): Promise<(number | null)[][]> {
   const options = { ...rest, metric, cut, engine };
+  const all = cells.flat().filter((dump) => dump !== null);
+  const room = mapRoom({ held: [], dumps: all, metric }, memory);
   let done = 0;
   const curves: (number | null)[][] = [];
   for (let l = 0; l < layers.length; l++) {
@@ -49,7 +56,9 @@ export async function selfSimilarity(
     let before: PreparedLayer | null = null;
     for (let t = 0; t < steps.length; t++) {
       const dump = cells[t][l];
-      const now: PreparedLayer | null = dump && (await orGap(() => prepareLayer(dump, options), onGap));
+      const partners = [cells[t - 1]?.[l], cells[t + 1]?.[l]].flatMap((other) => (other ? [mapOf(other)] : []));
+      const prepare = (own: RunDump) => prepareLayer(own, { ...options, partners, room });
+      const now: PreparedLayer | null = dump && (await orGap(() => prepare(dump), onGap));
       const pair = now && before && (await orGap(() => pairSimilarity(now, before as PreparedLayer, options), onGap));
       curve.push(pair && chosen(pair, { side, ...pair }));
       before = now;

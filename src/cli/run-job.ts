@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.js';
 import { buildDigest } from '../io/build-digest.js';
 import { defaultCacheFolder, reductionCache } from '../io/reduction-cache.js';
 import { chooseEngine, type EngineOptions } from './choose-engine.js';
+import { collectMuchGarbage } from './collect-garbage.js';
 import type { Output } from './output.js';
 import type { ProgressMode } from './progress.js';
 import type { CacheOptions } from './run-options.js';
@@ -13,6 +14,8 @@ import { watchWork } from './watch-work.js';
 export interface RunTools {
   readonly engine: Engine;
   readonly store: ReductionStore | undefined;
+  /** Bytes allowed. */
+  readonly memory: number | undefined;
   readonly onProgress: (dumps: number) => void;
   readonly onStage: (stage: string) => void;
 }
@@ -33,9 +36,16 @@ export async function runJob<Result>(
     label: 'comparing',
     unit: 'dumps',
   });
-  const result = await work({ engine, store, onProgress: watch.callbacks.onProgress, onStage: () => {} }).finally(
-    watch.stop,
-  );
+  const result = await work({
+    engine,
+    store,
+    memory: options.memory,
+    onProgress: (dumps) => {
+      watch.callbacks.onProgress(dumps);
+      collectMuchGarbage();
+    },
+    onStage: collectMuchGarbage,
+  }).finally(watch.stop);
   if (store !== undefined) {
     const { found, made } = store.counts;
     output.detail(`cache: ${found} found, ${made} computed`);

@@ -37,7 +37,7 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
     };
   });
   return {
-    add(values, centrings, { blocks: added = blocks.length } = {}) {
+    add(values, centrings, { blocks: added = blocks.length, into } = {}) {
       const count = values[0].length / sizeOf(maps[0]);
       const spectra = maps.map((map, g) => {
         const entered = enter(values[g], { map, centring: centrings[g], largest: largest[g] });
@@ -46,6 +46,7 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
       blocks.slice(0, added).forEach((block, b) => {
         const { re, im, turn, centred, squares } = sums[b];
         const x = columnsAt(block, { maps, spectra, count });
+        if (into !== undefined && b < into.columns.length) holdColumns(x, into.columns[b], into.first);
         if (centred !== undefined) centreColumns(x.re, centred);
         if (block.half !== undefined) {
           addSquares(squares, x, { half: columnsOfHalf(block, maps), run: columnsOfRun(block, maps) });
@@ -196,6 +197,16 @@ function columnsAt(
     }
   });
   return block.complex ? { re, im } : { re };
+}
+
+function holdColumns({ re, im }: ComplexMatrix, columns: Matrix, first: number): void {
+  [re, im].forEach((part, half) => {
+    if (part === undefined) return;
+    for (let j = 0; j < columns.cols; j++) {
+      const own = part.data.subarray(j * part.rows, (j + 1) * part.rows);
+      columns.data.set(own, j * columns.rows + (half * columns.rows) / 2 + first);
+    }
+  });
 }
 
 /** Takes the means off by way of slivers of four columns. */

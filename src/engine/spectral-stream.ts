@@ -59,12 +59,12 @@ export interface ChannelCentring {
 export interface SpectralStream {
   /**
    * Adds datapoints: for each group its maps, (datapoint, row, column, channel), channels next to each other. With `blocks` only to so many
-   * of the first blocks.
+   * of the first blocks; `into` gets the columns themselves.
    */
   add(
     groups: readonly (Float32Array | Float64Array)[],
     centrings: readonly ChannelCentring[],
-    options?: { blocks?: number },
+    options?: { blocks?: number; into?: HeldColumns },
   ): void;
   /** For each channel of a group the largest |value · scale − shift| so far. */
   largest(group: number): Float64Array;
@@ -76,6 +76,15 @@ export interface SpectralStream {
   squares(block: number): SquaredNorms;
   /** Gives the memory back; nothing else may be called any more. */
   release(): void;
+}
+
+/**
+ * Room for the columns of the first blocks, as they are before any mean or turn: a row for each datapoint and, in a complex block, as many rows of
+ * imaginary parts below those. What is added goes to the rows from `first` on.
+ */
+export interface HeldColumns {
+  readonly columns: readonly Matrix[];
+  readonly first: number;
 }
 
 /** See `SpectralStream.squares`. */

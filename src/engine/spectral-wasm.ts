@@ -1,6 +1,6 @@
 import { type CentredColumns, centredColumns } from './centred-columns.js';
 import type { Kernels } from './load-kernels.js';
-import { zeros } from './matrix.js';
+import { type Matrix, zeros } from './matrix.js';
 import { type PlacedBlock, placeSpectral, TILE_DOUBLES } from './spectral-layout.js';
 import { DOUBLE, sliversOfHalf, TILE } from './spectral-slots.js';
 import type { ComplexMatrix, SpectralShape, SpectralStream } from './spectral-stream.js';
@@ -24,7 +24,7 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
   }
 
   return {
-    add(values, centrings, { blocks: added = blocks.length } = {}) {
+    add(values, centrings, { blocks: added = blocks.length, into } = {}) {
       const count = values[0].length / groups[0].size;
       groups.forEach(({ entry, input, scale, shift, slots }, g) => {
         const own = values[g];
@@ -37,6 +37,11 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
       });
       new Uint32Array(memory.buffer, context, 5).set([count, ceil(count / 2), groups.length, added], 1);
       exports.spectralRows(context);
+      into?.columns.forEach((columns, b) => {
+        const block = blocks[b];
+        const slivers = doubles(block.address, (block.slivers * block.sliverBytes) / DOUBLE);
+        unpackColumns(slivers, block, { columns, first: into.first, count, rows: shape.rows });
+      });
       for (const [block, columns] of centred) {
         if (blocks.indexOf(block) >= added) continue;
         const width = block.sliverBytes / DOUBLE;
@@ -69,6 +74,24 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
     },
     release,
   };
+}
+
+/** Copies a chunk's rows of a block's slivers to where they are held. */
+function unpackColumns(
+  slivers: Float64Array,
+  { spec, sliverBytes, slotOf }: PlacedBlock,
+  { columns, first, count, rows }: { columns: Matrix; first: number; count: number; rows: number },
+): void {
+  const { data, rows: height } = columns;
+  for (let j = 0; j < columns.cols; j++) {
+    const slot = slotOf[j];
+    const from = (slot >> 2) * (sliverBytes / DOUBLE) + (slot & 3);
+    for (let part = 0; part < (spec.complex ? 2 : 1); part++) {
+      const to = j * height + (part * height) / 2 + first;
+      const own = from + part * rows * TILE;
+      for (let i = 0; i < count; i++) data[to + i] = slivers[own + i * TILE];
+    }
+  }
 }
 
 /** The block's columns of the tiles' sums, with what rounding took and what lies between means. */

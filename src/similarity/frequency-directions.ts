@@ -3,7 +3,8 @@ import { powerOfTwo } from '../engine/power-of-two.js';
 import type { ComplexMatrix, SpectralPart } from '../engine/spectral-stream.js';
 import { complexProduct } from './complex-matrix.js';
 import type { ComplexSvd } from './complex-svd.js';
-import type { SpectralPair, SpectralSpace } from './dft-conv.js';
+import type { SpectralPair } from './dft-conv.js';
+import type { SpectralSpace } from './spectral-space.js';
 
 const { hypot, max, SQRT1_2 } = Math;
 

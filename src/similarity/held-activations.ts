@@ -1,16 +1,30 @@
 import { type Activations, activationsFrom } from './activations.js';
 
-/** Datapoints read at a time. */
-const ROWS = 1024;
+const { floor, max, min } = Math;
 
-/** The same layer in memory, to be read as often as needed; in single precision where it comes so. */
-export async function heldActivations({ name, datapoints, neurons, grid, blocks }: Activations): Promise<Activations> {
-  let held: Float32Array | Float64Array | undefined;
-  for await (const { start, values } of blocks(ROWS)) {
-    held ??=
-      values instanceof Float32Array ? new Float32Array(datapoints * neurons) : new Float64Array(datapoints * neurons);
+/** Values read at a time. */
+const BLOCK_VALUES = 2 ** 20;
+
+/** The same layer, read once, now, and held to be read as often as needed; in single precision where it comes so. */
+export async function heldActivations(layer: Activations): Promise<Activations> {
+  const { name, datapoints, neurons, grid } = layer;
+  let held: Float32Array | Float64Array = new Float64Array(0);
+  for await (const { start, values } of layer.blocks(max(1, floor(BLOCK_VALUES / neurons)))) {
+    if (start === 0) {
+      const size = datapoints * neurons;
+      held = values instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
+    }
     held.set(values, start * neurons);
   }
-  const layer = activationsFrom(held ?? [], { name, datapoints, neurons });
-  return grid === undefined ? layer : { ...layer, grid };
+  return {
+    ...activationsFrom(held, { name, datapoints, neurons }),
+    ...(grid === undefined ? {} : { grid }),
+    async *blocks(rowsPerBlock) {
+      for (let start = 0; start < datapoints; start += rowsPerBlock) {
+        const rows = min(rowsPerBlock, datapoints - start);
+        // Whoever asks for a block may write to it.
+        yield { start, rows, values: held.slice(start * neurons, (start + rows) * neurons) };
+      }
+    },
+  };
 }

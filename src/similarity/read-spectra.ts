@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.js';
+import type { Matrix } from '../engine/matrix.js';
 import { binaryExponent, powerOfTwo } from '../engine/power-of-two.js';
 import {
   type ChannelCentring,
@@ -52,6 +53,8 @@ export interface SpectraOptions {
     readonly rotations: readonly (readonly ComplexMatrix[])[];
     readonly exponents: readonly Int32Array[];
   };
+  /** Room for the columns of the first blocks; see `HeldColumns`. */
+  readonly columns?: readonly Matrix[];
   readonly blockRows?: number | undefined;
   readonly onProgress?: ((datapoints: number) => void) | undefined;
 }
@@ -78,6 +81,7 @@ async function readWith(
     blocks,
     all = blocks.length,
     turned,
+    columns,
     blockRows,
     onProgress,
     units = turned?.exponents,
@@ -97,7 +101,10 @@ async function readWith(
       stream.add(
         parts.map(({ values }) => values),
         centrings.map(({ centring }) => centring),
-        takes(chunk) ? {} : { blocks: all },
+        {
+          ...(takes(chunk) ? {} : { blocks: all }),
+          ...(columns === undefined ? {} : { into: { columns, first: seen } }),
+        },
       );
       if (takes(chunk++)) sampled += parts[0].rows;
       seen += parts[0].rows;

@@ -2,7 +2,7 @@ import { spectralBytes } from '../engine/spectral-layout.js';
 import type { MapShape } from '../engine/spectral-stream.js';
 import { SvccaError } from '../errors.js';
 import type { Activations } from './activations.js';
-import { frequencyPlan } from './frequency-blocks.js';
+import { type FrequencyPlan, frequencyPlan } from './frequency-blocks.js';
 import { chunkRows } from './read-spectra.js';
 import { frequencyPairs } from './translation-defect.js';
 
@@ -13,13 +13,15 @@ const MOST = 4e9;
 /** Values of a chunk are held once more as they are read and once as they are read ahead, four or eight bytes each. */
 const READ_BYTES = 16;
 
+type LayerSizes = Pick<Activations, 'datapoints' | 'neurons' | 'grid'>;
+
 /** A layer without a grid has one position. */
-export function mapOf({ grid, neurons }: Activations): MapShape {
+export function mapOf({ grid, neurons }: Pick<Activations, 'grid' | 'neurons'>): MapShape {
   return grid ?? { height: 1, width: 1, channels: neurons };
 }
 
 /** Bytes that reading two layers frequency by frequency takes: about 32·h·w·(c₁ + c₂)² and a chunk of datapoints. */
-export function spectralMemory(layers: readonly [Activations, Activations]): number {
+export function spectralMemory(layers: readonly [LayerSizes, LayerSizes]): number {
   const maps = layers.map(mapOf);
   const plan = frequencyPlan(maps[0], maps[1]);
   const { datapoints } = layers[0];
@@ -28,6 +30,13 @@ export function spectralMemory(layers: readonly [Activations, Activations]): num
   const blocks = [...plan.blocks, ...pairs.map(({ block }) => block)];
   const values = maps.reduce((sum, { height, width, channels }) => sum + rows * height * width * channels, 0);
   return spectralBytes({ maps, blocks, rows }) + READ_BYTES * values;
+}
+
+/** Whether one layer can be read frequency by frequency. */
+export function isAddressable(layer: LayerSizes, { blocks }: FrequencyPlan): boolean {
+  const maps = [mapOf(layer)];
+  const rows = chunkRows(maps, layer.datapoints);
+  return spectralBytes({ maps, blocks, rows }) + READ_BYTES * rows * layer.neurons <= MOST;
 }
 
 /** @throws SvccaError ('usage') when two layers have too many frequencies and channels to be compared frequency by frequency. */

@@ -38,6 +38,21 @@ test('another checkpoint costs one checkpoint, and a rerun nothing, to the same 
   expect([grown.stdout, again.stdout]).toEqual([fresh.stdout, fresh.stdout]);
 });
 
+test('another checkpoint of maps under dft costs its own reductions alone, to the same bytes', async () => {
+  cpSync(`${ROOT}fixtures/run`, path('maps'), { recursive: true });
+  renameSync(path('maps/step_000300'), path('maps-later'));
+  const args = ['maps', '--conv', 'dft', '--cache', 'maps-cache'];
+  const first = await dynamics(args);
+  expect(first.found).toBe(0);
+  renameSync(path('maps-later'), path('maps/step_000300'));
+  const grown = await dynamics(args);
+  expect([grown.found, grown.computed * 6]).toEqual([first.computed, first.computed]);
+  const again = await dynamics(args);
+  expect([again.found, again.computed]).toEqual([grown.found + grown.computed, 0]);
+  const fresh = await dynamics(['maps', '--conv', 'dft', '--no-cache']);
+  expect([grown.stdout, again.stdout]).toEqual([fresh.stdout, fresh.stdout]);
+});
+
 test('a damaged value is computed anew, with a warning, to the same bytes', async () => {
   const args = ['fixtures/run', '--conv', 'pool', '--cache', 'damaged'];
   const whole = await dynamics(args);

@@ -3,13 +3,14 @@ import { makeEngine } from '../../src/engine/default-engine.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { loadKernels } from '../../src/engine/load-kernels.js';
 import { type Matrix, zeros } from '../../src/engine/matrix.js';
-import type {
-  ChannelCentring,
-  ComplexMatrix,
-  MapShape,
-  SpectralBlock,
-  SpectralPart,
-  SpectralShape,
+import {
+  type ChannelCentring,
+  type ComplexMatrix,
+  columnsOf,
+  type MapShape,
+  type SpectralBlock,
+  type SpectralPart,
+  type SpectralShape,
 } from '../../src/engine/spectral-stream.js';
 import { startThreads } from '../../src/engine/start-threads.js';
 import { wasmEngine } from '../../src/engine/wasm-engine.js';
@@ -135,6 +136,25 @@ describe.each(engines)('the $name engine', (engine) => {
       const expected = naiveGram(naiveColumns(block, { maps, values, centrings: centringsOf(maps) }));
       expect(apart(grams[b], expected)).toBeLessThan(1e-13);
       expect(grams[b].im === undefined).toBe(!block.complex);
+    });
+  });
+
+  test.each(SIZES)('hands out the columns of maps of %i × %i, uncentred', (height, width) => {
+    const maps = [{ height, width, channels: 1 + ((height + 3 * width) % 9) }];
+    const blocks = some(blocksOf(maps));
+    const values = noise(maps, 5, height);
+    const columns = blocks.map((block) => zeros(block.complex ? 10 : 5, columnsOf(block, 0, maps[0])));
+    const stream = engine.spectralStream({ maps, blocks, rows: 4 });
+    stream.add(chunkOf(values, maps, 0, 3), centringsOf(maps), { into: { columns, first: 0 } });
+    stream.add(chunkOf(values, maps, 3, 2), centringsOf(maps), { into: { columns, first: 3 } });
+    stream.release();
+    blocks.forEach((block, b) => {
+      const { re, im } = naiveColumns({ ...block, centred: false }, { maps, values, centrings: centringsOf(maps) });
+      columns[b].data.forEach((value, at) => {
+        const [i, j] = [at % columns[b].rows, Math.floor(at / columns[b].rows)];
+        const expected = i < 5 ? re.data[j * 5 + i] : im.data[j * 5 + i - 5];
+        expect(Math.abs(value - expected)).toBeLessThan(1e-13 * height * width);
+      });
     });
   });
 
