@@ -47,12 +47,9 @@ export async function compressPlan(layer: Activations, options: CompressPlanOpti
   const outputs = next?.weights.rows ?? summary.neurons;
   const ruled = ruledDirections(rule, directions, { outputs, residuals });
   const k = ruled?.k ?? (await accurateEnough(layer, directions, { ...options, engine, restriction }));
-  const asked = curvesAsked(directions, options);
   const measured = await measureCurves(layer, directions, {
     ...options,
-    ...asked,
-    // The number that is kept is one of the points, so that it can be seen among the others.
-    k: [...new Set([...asked.k, k])].sort((a, b) => a - b),
+    ...curvesAsked(directions, options, k),
     engine,
     also: () => [{ map: restriction.map(), k: [k] }],
   });

@@ -58,7 +58,7 @@ export async function project(
     ...(projected && chosen ? [{ map: chosen.map(), k: [projected.k] }] : []),
     ...spread.flatMap(({ candidates }) => candidates()),
   ];
-  const asked = curvesAsked(directions, options);
+  const asked = curvesAsked(directions, options, projected?.k);
   const measured = await measureCurves(layer, directions, { ...options, ...asked, engine, onStage, also });
   const counted = { datapoints: (options.heldOut ?? layer).datapoints, labelled: options.labels !== undefined };
   const hits = [...measured.also];
@@ -91,12 +91,13 @@ export function restrictedBy(
   return restrict(directions, { engine, most: k });
 }
 
-/** The points of the curves, rising, and the draws. */
+/** The points of the curves, rising, and the draws; a number that is chosen is one of the points, so that it can be seen among the others. */
 export function curvesAsked(
   { space }: LayerDirections,
-  { k, draws = DEFAULT_DRAWS, seed = 0 }: CurvesAsked,
+  { k = curvePoints(space.rank), draws = DEFAULT_DRAWS, seed = 0 }: CurvesAsked,
+  chosen?: number,
 ): { k: readonly number[]; draws: number; seed: number } {
-  const points = k === undefined ? curvePoints(space.rank) : [...new Set(k)].sort((a, b) => a - b);
+  const points = [...new Set([...k, ...(chosen === undefined ? [] : [chosen])])].sort((a, b) => a - b);
   const [least, most] = [points[0], points[points.length - 1]];
   if (points.length === 0 || !points.every(Number.isSafeInteger) || least < 1 || most > space.neurons) {
     throw new SvccaError(

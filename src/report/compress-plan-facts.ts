@@ -1,6 +1,7 @@
 import type { LayerPlan } from '../analysis/compression-result.js';
-import { curveTable, directionsSource } from './compression-facts.js';
+import { curveTable } from './compression-facts.js';
 import type { CompressPlanReport } from './compression-reports.js';
+import { directionsInWords } from './compression-words.js';
 import type { Cell, Facts, FactTable } from './facts.js';
 
 const { ceil } = Math;
@@ -17,7 +18,7 @@ export function compressPlanFacts(report: CompressPlanReport): Facts {
   return {
     headline: `${what}: ${before} parameters become ${after} (× ${(after / before).toFixed(DIGITS)})${accuracy === null ? '' : `, accuracy ${shown(accuracy.before)} becomes ${shown(accuracy.after)}`}`,
     remarks: layers.map(
-      (plan) => `${one ? '' : `${plan.name}: `}${directionsSource(plan.directions)}${judged(plan, one)}`,
+      (plan) => `${one ? '' : `${plan.name}: `}${directionsInWords(plan.directions)}${judged(plan, one)}`,
     ),
     tables: [
       layersTable(layers),

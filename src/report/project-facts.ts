@@ -1,5 +1,6 @@
-import { curveTable, directionsSource } from './compression-facts.js';
+import { curveTable } from './compression-facts.js';
 import type { ProjectReport } from './compression-reports.js';
+import { directionsInWords } from './compression-words.js';
 import type { Facts, FactTable } from './facts.js';
 
 const DIGITS = 3;
@@ -10,7 +11,7 @@ export function projectFacts(report: ProjectReport): Facts {
   const { residual, accuracy = null } = projected ?? {};
   const whole = evaluated?.accuracy ?? null;
   return {
-    headline: `${layer.name}: ${layer.neurons} neurons, ${directionsSource(directions)}, rank ${directions.rank}`,
+    headline: `${layer.name}: ${layer.neurons} neurons, ${directionsInWords(directions)}, rank ${directions.rank}`,
     remarks: [
       ...(whole === null ? [] : [`accuracy of the unrestricted layer: ${whole.toFixed(DIGITS)}`]),
       ...(projected === null

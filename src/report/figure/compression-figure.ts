@@ -1,10 +1,19 @@
-import type { DirectionsFound, LayerPlan } from '../../analysis/compression-result.js';
+import type { LayerPlan } from '../../analysis/compression-result.js';
 import type { CompressPlanReport, ProjectReport } from '../compression-reports.js';
+import { directionsInWords } from '../compression-words.js';
 import { printable } from '../facts.js';
 import { cutInWords, datapointsInWords } from '../run-recipe.js';
 import { grouped } from '../step-name.js';
 import { below, beside, framed } from './compose.js';
-import { compressionPanel, distributedPanel, figuresOf, type LayerCurves } from './compression-panels.js';
+import {
+  compressionPanel,
+  distributedPanel,
+  drawsInWords,
+  type Figure,
+  figureInWords,
+  figuresOf,
+  type LayerCurves,
+} from './compression-panels.js';
 import { figureHeader } from './figure-header.js';
 import type { Panel, Scene } from './scene.js';
 import { shortenNames } from './shorten-names.js';
@@ -25,11 +34,7 @@ export function compressPlanFigure(report: CompressPlanReport): Scene {
   const { layers, total } = report;
   const lead = planInWords(report);
   const [first] = layers;
-  const recipe = [
-    ...layers.slice(0, 1).map(({ directions }) => directionsInWords(directions)),
-    [...cutInWords(report), ...datapointsInWords(layers.map(({ layer }) => layer))].join(', '),
-    ...(layers.length === 1 ? [`smaller with at most ${ceil(first.breakEven) - 1} directions`] : []),
-  ].filter((part) => part !== '');
+  const recipe = layers.length === 1 ? oneRecipe(report) : chainRecipe(report);
   const header = figureHeader({ headline: `${lead}.`, recipe }, { width: WIDTH });
   const panels = layers.length === 1 ? layerPanels(curvesOf(first)) : smallPanels(layers);
   return {
@@ -37,6 +42,32 @@ export function compressPlanFigure(report: CompressPlanReport): Scene {
     title: layers.length === 1 ? `How far ${printable(first.name)} can be factored` : 'How far layers can be factored',
     description: `${lead}. ${grouped(total.parameters.before)} parameters become ${grouped(total.parameters.after)}.`,
   };
+}
+
+function oneRecipe(report: CompressPlanReport): string[] {
+  const [{ directions, layer, breakEven }] = report.layers;
+  const largest = ceil(breakEven) - 1;
+  return [
+    directionsInWords(directions),
+    [...cutInWords(report), ...datapointsInWords([layer])].join(', '),
+    largest < 1 ? 'no number of directions makes it smaller' : `smaller with at most ${grouped(largest)} directions`,
+  ];
+}
+
+/** What holds of all layers; what their panels have in common is said once. */
+function chainRecipe(report: CompressPlanReport): string[] {
+  const { layers } = report;
+  const [first] = layers;
+  const figures = new Map(layers.map((plan) => [figuresOf(curvesOf(plan))[0], plan]));
+  return [
+    [...cutInWords(report), ...datapointsInWords(layers.map(({ layer }) => layer))].join(', '),
+    ...[...figures].map(([figure, { evaluated }]) => `${figure}: ${lowered(figureInWords(figure, evaluated))}`),
+    ...drawsInWords(first.curve),
+  ].filter((part) => part !== '');
+}
+
+function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** A projection as a figure: accuracy and what is left out against the number of dimensions, for directions and for neurons. */
@@ -48,7 +79,7 @@ export function projectFigure(report: ProjectReport): Scene {
   };
   const curves: LayerCurves = { ...report, chosen };
   const name = printable(layer.name);
-  const lead = `${name}: ${grouped(directions.kept)} of ${grouped(layer.neurons)} dimensions${cutShare(report)}`;
+  const lead = `${name}: ${grouped(directions.kept)} of ${grouped(layer.neurons)} dimensions${cutShare(report)}${projectedInWords(report)}`;
   const recipe = [
     directionsInWords(directions),
     [...cutInWords(report), ...datapointsInWords([layer])].join(', '),
@@ -65,6 +96,13 @@ export function projectFigure(report: ProjectReport): Scene {
     title: `${name} restricted to fewer dimensions`,
     description: `${lead}. ${directionsInWords(directions)}.`,
   };
+}
+
+function projectedInWords({ projected }: ProjectReport): string {
+  if (projected === null) return '';
+  const { k, residual, accuracy } = projected;
+  const judged = accuracy === null ? '' : `, with accuracy ${accuracy.toFixed(3)}`;
+  return `; the projection onto ${grouped(k)} leaves ${residual.toFixed(3)}${judged}`;
 }
 
 function cutShare({ options }: ProjectReport): string {
@@ -88,11 +126,6 @@ function times(ratio: number): string {
   return `${ratio.toFixed(2)} times`;
 }
 
-function directionsInWords({ from, with: other, aligned }: DirectionsFound): string {
-  if (from === 'svd') return 'Directions of the layer alone, by variance';
-  return `First the ${aligned === 1 ? 'direction' : `${grouped(aligned)} directions`} aligned with ${printable(other ?? '')}, then by variance`;
-}
-
 function curvesOf({ curve, directions, evaluated, k, method }: LayerPlan): LayerCurves {
   return { curve, directions, evaluated, chosen: { k, method: directions.from === 'svd' ? 'pca' : method } };
 }
@@ -112,14 +145,16 @@ function smallPanels(layers: CompressPlanReport['layers']): Panel[] {
   const panels = layers.map((plan, i) => {
     const curves = curvesOf(plan);
     const [figure] = figuresOf(curves);
-    return compressionPanel(curves, {
-      figure,
-      title: `${names[i]}: ${figure}, ${grouped(plan.k)} of ${grouped(plan.neurons)}`,
-      ...SMALL,
-    });
+    const title = `${names[i]}: ${grouped(plan.k)} of ${grouped(plan.neurons)} dimensions`;
+    return compressionPanel(curves, { figure, title, note: smallNote(plan, figure), ...SMALL });
   });
   const rows: Panel[] = [];
   for (let i = 0; i < panels.length; i += 2)
     rows.push(beside(panels.slice(i, i + 2), { gap: WIDTH - 2 * SMALL.width }));
   return rows;
+}
+
+function smallNote({ directions, activations }: LayerPlan, figure: Figure): string {
+  const from = activations === 'original' ? '' : `; activations ${activations} with the layers before compressed`;
+  return `${figure.charAt(0).toUpperCase()}${figure.slice(1)}; ${directionsInWords(directions)}${from}.`;
 }

@@ -7,11 +7,13 @@ import type {
   MethodCurve,
   Worth,
 } from '../../analysis/compression-result.js';
+import { methodName } from '../compression-words.js';
 import { grouped } from '../step-name.js';
 import { moved } from './compose.js';
 import type { Band, Curve } from './curve-marks.js';
-import { curvesPanel } from './curves-panel.js';
-import type { Paint, Panel } from './scene.js';
+import { type CurvesOptions, curvesPanel } from './curves-panel.js';
+import { depthColour } from './depth-colour.js';
+import type { Panel } from './scene.js';
 import { panelTitle } from './typography.js';
 
 const { log } = Math;
@@ -28,21 +30,17 @@ export interface LayerCurves {
   readonly chosen: { readonly k: number; readonly method: Method } | null;
 }
 
-interface Look {
-  readonly name: string;
-  readonly colour: Paint;
-  readonly dash?: readonly number[];
-}
+type Look = Pick<Curve, 'colour' | 'dash'>;
 
 /** Directions are blue and black; neurons are broken lines where the rest is zeroed. */
 const LOOKS: { readonly [method in Method]: Look } = {
-  oblique: { name: 'SVCCA directions', colour: 'accent' },
-  orthonormal: { name: 'SVCCA, orthonormal', colour: 'accent', dash: [6, 3] },
-  pca: { name: 'PCA', colour: 'ink' },
-  random: { name: 'random neurons', colour: 'chance' },
-  'random-zeroed': { name: 'random, rest zero', colour: 'chance', dash: [3, 3] },
-  largest: { name: 'largest neurons', colour: '#2a8f70' },
-  'largest-zeroed': { name: 'largest, rest zero', colour: '#2a8f70', dash: [3, 3] },
+  oblique: { colour: 'accent' },
+  orthonormal: { colour: 'accent', dash: [6, 3] },
+  pca: { colour: 'ink' },
+  random: { colour: 'chance' },
+  'random-zeroed': { colour: 'chance', dash: [3, 3] },
+  largest: { colour: '#2a8f70' },
+  'largest-zeroed': { colour: '#2a8f70', dash: [3, 3] },
 };
 
 const TITLES: { readonly [figure in Figure]: string } = {
@@ -64,93 +62,102 @@ export function compressionPanel(
   {
     figure,
     title = TITLES[figure],
-    width,
-    plotHeight,
-  }: { figure: Figure; title?: string; width: number; plotHeight: number },
+    note = noteOf(layer, figure),
+    ...size
+  }: { figure: Figure; title?: string; note?: string } & Size,
 ): Panel {
   const { curve, directions, chosen } = layer;
-  const heading = panelTitle(title, noteOf(layer, figure), width);
-  const curves = curve.methods.map((found): Curve => {
-    const look = LOOKS[found.method];
-    const at = chosen === null || chosen.method !== found.method ? -1 : curve.k.indexOf(chosen.k);
-    const name = found.method === 'pca' && directions.from === 'svd' ? 'SVD directions (PCA)' : look.name;
-    return { ...look, name, tinted: true, values: found[figure] ?? [], ...(at < 0 ? {} : { dot: at }) };
+  const { k, methods } = curve;
+  const curves = methods.map((found): Curve => {
+    const dot = chosen?.method === found.method && k.includes(chosen.k) ? { dot: k.indexOf(chosen.k) } : {};
+    const name = methodName(found.method, directions.from);
+    return { ...LOOKS[found.method], ...dot, name, tinted: true, values: found[figure] ?? [] };
   });
-  const level = levelOf(layer, figure);
+  const level = figure === 'accuracy' ? (layer.evaluated?.accuracy ?? null) : null;
   const panel = curvesPanel(curves, {
-    places: logPlaces(curve.k),
-    ticks: curve.k.map(grouped),
-    axis: 'dimensions kept (directions or neurons), on a logarithmic scale',
+    ...logAxis(k, 'dimensions kept, directions or neurons', size),
     always: curves.map((_, i) => i),
-    bands: curve.methods.flatMap((found) => bandOf(found, figure)),
-    ...(level === null
+    bands: methods.flatMap((found) => bandOf(found, figure)),
+    ...unrestricted(level, k),
+    ...(chosen === null || !k.includes(chosen.k)
       ? {}
-      : { chance: { name: 'unrestricted', values: curve.k.map(() => level), colour: 'muted' as const } }),
-    width,
-    plotHeight,
+      : { marked: { place: k.indexOf(chosen.k), name: `k = ${grouped(chosen.k)}` } }),
+    ...size,
   });
-  return underneath(heading, panel);
+  return underneath(panelTitle(title, note, size.width), panel);
+}
+
+interface Size {
+  readonly width: number;
+  readonly plotHeight: number;
 }
 
 /** How many neurons carry the top directions: a line for each number of directions, against the neurons kept after the projection onto them. */
 export function distributedPanel(
   distributed: readonly Distributed[],
-  { figure, level, width, plotHeight }: { figure: Figure; level: number | null; width: number; plotHeight: number },
+  { figure, level, ...size }: { figure: Figure; level: number | null } & Size,
 ): Panel {
   const neurons = [...new Set(distributed.flatMap((found) => found.neurons))].sort((a, b) => a - b);
   const note =
     'After the projection onto the top k directions all neurons are set to zero but those with the largest loadings on them.';
-  const heading = panelTitle(`${TITLES[figure]}, by how many neurons are kept`, note, width);
-  const panel = curvesPanel(
-    distributed.map(({ k, neurons: own, worth }, i): Curve => {
-      const values = worth[figure] ?? [];
-      const dash = DASHES[i % DASHES.length];
-      return {
-        tinted: true,
-        name: `top ${grouped(k)} ${k === 1 ? 'direction' : 'directions'}`,
-        colour: i % 2 === 0 ? 'accent' : 'ink',
-        values: neurons.map((n) => (own.includes(n) ? values[own.indexOf(n)] : null)),
-        ...(dash === undefined ? {} : { dash }),
-      };
-    }),
-    {
-      places: logPlaces(neurons),
-      ticks: neurons.map(grouped),
-      axis: 'neurons kept after the projection, on a logarithmic scale',
-      ...(level === null
-        ? {}
-        : { chance: { name: 'unrestricted', values: neurons.map(() => level), colour: 'muted' as const } }),
-      width,
-      plotHeight,
-    },
-  );
-  return underneath(heading, panel);
+  const curves = distributed.map(({ k, neurons: own, worth }, i): Curve => {
+    const values = worth[figure] ?? [];
+    return {
+      name: `top ${grouped(k)} ${k === 1 ? 'direction' : 'directions'}`,
+      tinted: true,
+      colour: depthColour(distributed.length === 1 ? 0 : i / (distributed.length - 1)),
+      values: neurons.map((n) => (own.includes(n) ? values[own.indexOf(n)] : null)),
+      dash: [2, 3],
+    };
+  });
+  const panel = curvesPanel(curves, {
+    ...logAxis(neurons, 'neurons kept after the projection', size),
+    ...unrestricted(level, neurons),
+    ...size,
+  });
+  return underneath(panelTitle(`${TITLES[figure]}, by how many neurons are kept`, note, size.width), panel);
 }
 
-const DASHES: readonly (readonly number[] | undefined)[] = [undefined, undefined, [6, 3], [6, 3], [2, 3], [2, 3]];
+/** A line at what the unrestricted layer gives; a residual has none, for there it is 0. */
+function unrestricted(level: number | null, at: readonly number[]): Pick<CurvesOptions, 'chance'> {
+  return level === null ? {} : { chance: { name: 'unrestricted', values: at.map(() => level), colour: 'muted' } };
+}
+
+/** Numbers on a logarithmic axis. */
+function logAxis(
+  values: readonly number[],
+  axis: string,
+  { width }: Size,
+): Pick<CurvesOptions, 'places' | 'ticks' | 'axis'> {
+  const name = width < WIDE ? `${axis.split(',')[0]} (logarithmic)` : `${axis}, on a logarithmic scale`;
+  return { places: logPlaces(values), ticks: values.map(grouped), axis: name };
+}
+
+const WIDE = 600;
 
 function underneath(heading: { marks: Panel['marks']; bottom: number }, panel: Panel): Panel {
   const placed = moved(panel, { x: 0, y: heading.bottom });
   return { ...placed, height: heading.bottom + panel.height, marks: [...heading.marks, ...placed.marks] };
 }
 
-/** What the unrestricted layer gives; a residual has none, for its level is 0. */
-function levelOf({ evaluated }: LayerCurves, figure: Figure): number | null {
-  return figure === 'accuracy' ? (evaluated?.accuracy ?? null) : null;
+function noteOf({ curve, evaluated }: LayerCurves, figure: Figure): string {
+  return `${[figureInWords(figure, evaluated), ...drawsInWords(curve)].join('; ')}.`;
 }
 
-function noteOf({ curve, evaluated, chosen }: LayerCurves, figure: Figure): string {
-  const { draws } = curve;
-  const drawn = draws > 1 ? `band: one standard deviation of ${draws} draws of random neurons` : '';
-  const dot = chosen === null ? '' : `dot: the ${chosen.k} that are kept`;
+/** What is drawn, and on which datapoints. */
+export function figureInWords(figure: Figure, evaluated: EvaluatedOn | null): string {
   const where =
-    evaluated === null ? '' : `on ${grouped(evaluated.datapoints)} ${evaluated.heldOut ? 'held-out ' : ''}datapoints`;
-  const what = {
-    accuracy: `Share of datapoints whose label has the largest output, ${where}`,
-    agreement: `Share of datapoints for which the same output is the largest, ${where}`,
+    evaluated === null ? '' : ` on ${grouped(evaluated.datapoints)} ${evaluated.heldOut ? 'held-out ' : ''}datapoints`;
+  return {
+    accuracy: `Share of datapoints whose label has the largest output,${where}`,
+    agreement: `Share of datapoints for which the same output is the largest,${where}`,
     residual: '‖X − X̂‖ / ‖X‖ of the centred layer, as far as 1; neurons set to zero may leave more',
   }[figure];
-  return `${[what, drawn, dot].filter((part) => part !== '').join('; ')}.`;
+}
+
+/** What the bands are. */
+export function drawsInWords({ draws }: CompressionCurves): string[] {
+  return draws > 1 ? [`band: one standard deviation of ${draws} draws of random neurons`] : [];
 }
 
 /** A band around what is a mean over draws. */

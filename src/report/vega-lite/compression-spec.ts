@@ -1,5 +1,5 @@
 import type { CompressionCurves, DirectionsFound } from '../../analysis/compression-result.js';
-import { methodName } from '../compression-facts.js';
+import { methodName } from '../compression-words.js';
 import { printable } from '../facts.js';
 import { tooltip } from './channels.js';
 
