@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readArray } from '../src/io/read-array.js';
 import { ROOT } from './fixtures.js';
 
 const readme = readFileSync(`${ROOT}README.md`, 'utf8');
@@ -49,6 +50,24 @@ describe('the README', () => {
   test('has the picture of learning dynamics that its command draws', () => {
     const drawn = readFileSync(join(folder, 'out/dynamics.svg'), 'utf8');
     expect(drawn).toBe(readFileSync(`${ROOT}scripts/figures/dynamics.svg`, 'utf8'));
+  });
+
+  test('has factors of two linear layers where its lines of PyTorch look for them', async () => {
+    const shapes: [string, readonly number[]][] = [];
+    for (const key of ['0.weight', '1.weight', '1.bias']) {
+      const { dtype, shape } = await readArray(join(folder, `fc3.npz:${key}`), { what: 'factors' });
+      expect(dtype).toBe('float32');
+      shapes.push([key, shape]);
+    }
+    const [k, p, outputs] = [24, 96, 64];
+    expect(shapes).toEqual([
+      ['0.weight', [k, p]],
+      ['1.weight', [outputs, k]],
+      ['1.bias', [outputs]],
+    ]);
+    const program = blocks('python').find((text) => text.includes('load_state_dict')) ?? '';
+    expect(program).toContain('nn.Sequential(nn.Linear(p, k, bias=False), nn.Linear(k, outputs))');
+    expect(program.trim().split('\n')).toHaveLength(6);
   });
 
   test('names files and folders that are there', () => {
