@@ -17,6 +17,9 @@ export interface PageParts {
   readonly sha256: (text: string) => string;
 }
 
+const READING =
+  '<p>Values: under the pointer, or <kbd>Tab</kbd> to a picture and the arrow keys (<kbd>Shift</kbd>: by ten).</p>';
+
 /**
  * A scene as a page of its own: dark where the reader's system is, values of cells under the pointer and by keys. It loads nothing, and
  * its policy lets nothing run but the scripts that it came with. With the data of a stepper, a slider over steps stands above the figure; where no
@@ -50,7 +53,7 @@ export function renderPage(
     '<main>',
     ...(stepper === undefined ? [] : [STEPPER]),
     renderSvg(scene, { classes: true }),
-    '<p>Values: under the pointer, or <kbd>Tab</kbd> to a picture and the arrow keys (<kbd>Shift</kbd>: by ten).</p>',
+    ...(scene.readouts.length === 0 && stepper === undefined ? [] : [READING]),
     '</main>',
     '<div id="values" class="values" role="status" hidden></div>',
     `<script type="application/json" id="readouts">${scriptJson(readouts)}</script>`,
