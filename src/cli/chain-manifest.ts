@@ -3,6 +3,7 @@ import { type PlanRule, PROJECTION_KINDS, type ProjectionKind } from '../analysi
 import { SvccaError } from '../errors.js';
 import { nearestNames } from '../io/nearest-names.js';
 import { type Json, parseStrictJson } from '../io/strict-json.js';
+import { printable } from '../report/facts.js';
 
 /** One layer of a chain as its manifest has it; paths as they stand there. */
 export interface ChainEntry {
@@ -64,6 +65,12 @@ function entryFrom(layer: Json, { path, place }: { path: string; place: number }
   if (!isObject(layer)) throw malformed(path, `layer ${place + 1} is no object`);
   const name = layer.get('name');
   if (!isText(name)) throw malformed(path, `layer ${place + 1} has no "name"`);
+  if (printable(name) !== name) {
+    throw malformed(
+      path,
+      `the name '${printable(name)}' of layer ${place + 1} holds characters that no array is called by`,
+    );
+  }
   const fail = (what: string) => malformed(path, `layer '${name}' ${what}`);
   refuseUnknown(layer, { known: KEYS, path, where: ` of layer '${name}'` });
   for (const key of FILES) {

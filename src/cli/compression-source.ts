@@ -3,6 +3,7 @@ import type { Warning } from '../analysis/compare-warnings.js';
 import type { ChainLayer } from '../analysis/compress-chain.js';
 import type { PlanRule, ProjectionKind } from '../analysis/compression-result.js';
 import { SvccaError } from '../errors.js';
+import { fileIdentities } from '../io/file-identities.js';
 import type { FileIdentity } from '../io/open-file.js';
 import { readText } from '../io/read-text.js';
 import type { CompressionInputs } from '../report/compression-reports.js';
@@ -51,6 +52,11 @@ export async function compressionSource(layer: string | undefined, options: Sour
 
 async function openChain(path: string, layer: string | undefined, options: SourceOptions): Promise<CompressionSource> {
   refuseBoth(layer, options);
+  if (path === '-') {
+    throw new SvccaError('usage', 'the manifest of a chain cannot come from standard input', {
+      hint: 'its paths are relative to it: put it into a file beside the layers',
+    });
+  }
   const { layers: entries } = parseChainManifest(await readText(path), { path });
   const rules = entries.map((entry) => ruleOf(entry, path, options));
   const opened: OpenedCompression[] = [];
@@ -60,10 +66,11 @@ async function openChain(path: string, layer: string | undefined, options: Sourc
     for (const each of opened) await each.close();
     throw error;
   }
-  return sourceOf(
+  const source = sourceOf(
     opened.map((each, i) => ({ ...each, name: (entries[i] as ChainEntry).name })),
     rules,
   );
+  return { ...source, files: [...source.files, ...(await fileIdentities([path]))] };
 }
 
 const ONE_LAYER = ['with', 'logits', 'weights', 'bias', 'labels', 'heldOut', 'weightsLayout'] as const;

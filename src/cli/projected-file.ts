@@ -73,3 +73,14 @@ export function projectedNpy(
   }
   return npyPieces({ shape, dtype }, values());
 }
+
+/** The axes of the file in words, as the layer may have been stored in another order. */
+export function projectedShape({ shape, inputs }: Pick<OpenedCompression, 'shape' | 'inputs'>): string {
+  const order =
+    shape.length === 2
+      ? 'datapoints × neurons'
+      : inputs.layer.conv === 'channels'
+        ? 'channels last'
+        : 'in the order of the layer';
+  return `${shape.join(' × ')}, ${order},`;
+}

@@ -110,10 +110,14 @@ export async function saveArrays(
 }
 
 /** Writes what is made while it is written where a file for it was asked for. */
-export async function saveStream(path: string | undefined, content: () => Content, output: Output): Promise<void> {
+export async function saveStream(
+  path: string | undefined,
+  { content, what }: { content: () => Content; what: string },
+  output: Output,
+): Promise<void> {
   if (path === undefined) return;
   await writeFileAtomic(path, content());
-  output.note(`wrote ${path}`);
+  output.note(`wrote ${what} to ${path}`);
 }
 
 /** Draws a report where a figure was asked for. */

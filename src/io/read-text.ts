@@ -1,4 +1,5 @@
 import { SvccaError } from '../errors.js';
+import { isDirectory } from './is-file.js';
 import { openFile } from './open-file.js';
 
 /** Texts that the program reads whole are no longer than this, in bytes. */
@@ -10,6 +11,9 @@ const LONGEST_TEXT = 2 ** 28;
  * @throws SvccaError ('input') where there is none, or it is not text.
  */
 export async function readText(path: string): Promise<string> {
+  if (await isDirectory(path)) {
+    throw new SvccaError('input', `${path} is a directory, where a text is needed`, { hint: 'name a file in it' });
+  }
   const file = await openFile(path);
   try {
     if (file.size > LONGEST_TEXT) {

@@ -203,4 +203,19 @@ describe('svcca compress-plan --chain', () => {
     ];
     for (const [content, error] of cases) expect(await refused(content)).toMatchObject({ code: 3, error });
   });
+
+  test('refuses a manifest that is no file, and names that no array has', async () => {
+    const piped = await svcca(['compress-plan', '--chain', '-']);
+    expect([piped.code, said(piped).error]).toEqual([2, 'the manifest of a chain cannot come from standard input']);
+    const folder = await svcca(['compress-plan', '--chain', NET]);
+    expect([folder.code, said(folder).error]).toEqual([
+      3,
+      expect.stringMatching(/is a directory, where a text is needed$/),
+    ]);
+    const named = await refused({ layers: [{ ...FC3, name: 'fc\u00003' }] });
+    expect([named.code, named.error]).toEqual([
+      3,
+      "chain.json is no manifest of a chain: the name 'fc\\u00003' of layer 1 holds characters that no array is called by",
+    ]);
+  });
 });

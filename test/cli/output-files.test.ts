@@ -92,6 +92,32 @@ describe('-o', () => {
     expect(readFileSync(path(input)).equals(before)).toBe(true);
   });
 
+  test('a text that is read is never replaced either', async () => {
+    const net = 'fixtures/mlp';
+    const chained = { name: 'fc3', activations: `${net}/fc3.npy`, weights: `${net}/logits.weight.npy` };
+    writeFileSync(path('chain.json'), JSON.stringify({ layers: [chained] }));
+    writeFileSync(path('names.csv'), '0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n');
+    writeFileSync(path('costs.json'), '{"a": 1, "b": 2}');
+    expect((await svcca(['dynamics', 'fixtures/run', '-q', '--json', '-o', 'dynamics.json'])).code).toBe(0);
+    symlinkSync('chain.json', path('chain.npz'));
+    const logits = ['fixtures/net-a/logits.npy', '--labels', 'fixtures/labels.npy'];
+    for (const [output, ...args] of [
+      ['chain.json', 'compress-plan', '--chain', 'chain.json', '-o'],
+      ['chain.npz', 'compress-plan', '--chain', 'chain.json', '--save-factors'],
+      ['names.csv', 'classes', ...logits, '--class-names', 'names.csv', '-o'],
+      ['dynamics.json', 'freeze-plan', '--from', 'dynamics.json', '-o'],
+      ['costs.json', 'freeze-plan', '--layers', 'a,b', '--total-steps', '9', '--costs', 'costs.json', '-o'],
+    ] as [string, ...string[]][]) {
+      const before = textOf(output);
+      const finished = await svcca([...args, output]);
+      expect([finished.code, said(finished).error]).toEqual([
+        2,
+        `${output} is one of the inputs, and the output would replace it`,
+      ]);
+      expect(textOf(output)).toBe(before);
+    }
+  });
+
   test('a link stays a link, and permissions stay', async () => {
     symlinkSync('target.json', path('link.json'));
     writeFileSync(path('target.json'), 'old', { mode: 0o640 });

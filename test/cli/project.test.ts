@@ -52,6 +52,15 @@ describe('svcca project', () => {
     }
   });
 
+  test('says what the axes of the file are', async () => {
+    const maps = ['fixtures/run/step_000000/conv1.npy', '--layout', 'nchw', '--at', '2', '--directions', '2'];
+    const wrote = async (...args: string[]) =>
+      /wrote (.*) to file\.npy/.exec((await projected([...args, '--save', 'file.npy'])).stderr)?.[1];
+    expect(await wrote(...maps)).toBe('200 × 3 × 6 × 6, in the order of the layer,');
+    expect(await wrote(...maps, '--conv', 'channels')).toBe('200 × 6 × 6 × 3, channels last,');
+    expect(await wrote(...maps, '--conv', 'pool')).toBe('200 × 3, datapoints × neurons,');
+  });
+
   test('draws random neurons by the seed', async () => {
     const asked = [`${NET}/fc3.npy`, '--at', '8', '--draws', '3'];
     const [a, b, c] = [await projected(asked), await projected(asked), await projected([...asked, '--seed', '1'])];

@@ -1,6 +1,7 @@
 import { classes } from '../../analysis/classes.js';
 import { classesWarnings } from '../../analysis/classes-warnings.js';
 import { requireRunMemory } from '../../analysis/run-memory.js';
+import { fileIdentities } from '../../io/file-identities.js';
 import { classesReport } from '../../report/classes-report.js';
 import { chooseEngine } from '../choose-engine.js';
 import { classOperands } from '../class-operands.js';
@@ -24,7 +25,8 @@ export async function runClasses(given: readonly string[], asked: ClassesCommand
   const read = await openClasses(operands, options);
   try {
     const files = read.opened.flatMap(({ dump: { file } }) => (file === undefined ? [] : [file]));
-    await prepareRunOutput(options, { artefacts: classesArtefacts(unfinished), inputs: files });
+    const texts = await fileIdentities([options.classNames]);
+    await prepareRunOutput(options, { artefacts: classesArtefacts(unfinished), inputs: [...files, ...texts] });
     for (const line of classesNotes(read, operands, options)) output.note(line);
     requireRunMemory({ held: [], dumps: read.sizes, metric: 'weighted' }, options.memory);
     const engine = await chooseEngine(options, output);

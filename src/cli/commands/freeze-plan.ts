@@ -1,5 +1,6 @@
 import { freezePlan } from '../../analysis/freeze-plan.js';
 import { layerGroups } from '../../analysis/layer-groups.js';
+import { fileIdentities } from '../../io/file-identities.js';
 import { freezePlanReport } from '../../report/freeze-plan-report.js';
 import { freezePlanArtefacts } from '../freeze-plan-artefacts.js';
 import { layerCosts } from '../layer-costs.js';
@@ -18,7 +19,8 @@ export async function runFreezePlan(path: string | undefined, given: FreezePlanC
   const { layers, inputs, warnings, files, rule } = await planSource(path, options, output);
   const groups = layerGroups(layers, options.groups);
   const costs = options.costs === undefined ? undefined : await layerCosts(options.costs, { layers, groups });
-  await prepareRunOutput(options, { artefacts: freezePlanArtefacts(unfinished), inputs: files });
+  const texts = await fileIdentities([options.from, options.costs]);
+  await prepareRunOutput(options, { artefacts: freezePlanArtefacts(unfinished), inputs: [...files, ...texts] });
   const measured = await rule();
   const followers = groups.flatMap(([, ...rest]) => rest);
   if (options.groups === 'auto' && followers.length > 0) {

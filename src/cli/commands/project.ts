@@ -7,7 +7,7 @@ import { openCompression } from '../open-compression.js';
 import { formatFrom, selectionFrom, shareFrom, withStandardOutput } from '../options.js';
 import { standardOutput } from '../output.js';
 import { type MadeProjection, projectArtefacts } from '../project-artefacts.js';
-import { askedProjection, projectedFile, projectedNpy } from '../projected-file.js';
+import { askedProjection, projectedFile, projectedNpy, projectedShape } from '../projected-file.js';
 import { prepareRunOutput, writeRunOutput } from '../run-output.js';
 import { saveStream } from '../targets.js';
 import { VERSION } from '../version.js';
@@ -43,7 +43,7 @@ export async function runProject(operand: string, given: ProjectCommandOptions):
     const projected = () =>
       projectedNpy(opened, directions, { ...(asked as NonNullable<typeof asked>), dtype, engine });
     made = { report, projected };
-    await saveStream(options.save, projected, output);
+    await saveStream(options.save, { content: projected, what: projectedShape(opened) }, output);
     await writeRunOutput(report, { options, format, output, artefacts });
   } finally {
     await opened.close();
