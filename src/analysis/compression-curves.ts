@@ -8,7 +8,13 @@ import {
 } from '../similarity/direction-restrictions.js';
 import { refittedNeurons, zeroedNeurons } from '../similarity/neuron-restrictions.js';
 import type { Restriction } from '../similarity/restriction.js';
-import type { CompressionCurves, Method, MethodCurve, Worth } from './compression-result.js';
+import {
+  COMPRESSION_METHODS,
+  type CompressionCurves,
+  type Method,
+  type MethodCurve,
+  type Worth,
+} from './compression-result.js';
 import type { LayerDirections } from './layer-directions.js';
 import { largestFirst, randomOrders } from './neuron-orders.js';
 import type { Candidate, Hits } from './predictions.js';
@@ -97,7 +103,7 @@ export function memberWorth(
 /** The curves of all members, one for each method; those of random neurons are means with deviations. */
 export function joinedCurves(members: readonly MeasuredMember[], { k, draws, seed }: CurveOptions): CompressionCurves {
   const methods: MethodCurve[] = [];
-  for (const method of ORDER) {
+  for (const method of COMPRESSION_METHODS) {
     const own = members.filter((member) => member.method === method).map(({ worth }) => worth);
     if (own.length === 0) continue;
     const drawn = method === 'random' || method === 'random-zeroed';
@@ -106,16 +112,6 @@ export function joinedCurves(members: readonly MeasuredMember[], { k, draws, see
   }
   return { k, methods, draws, seed };
 }
-
-const ORDER: readonly Method[] = [
-  'oblique',
-  'orthonormal',
-  'pca',
-  'random',
-  'random-zeroed',
-  'largest',
-  'largest-zeroed',
-];
 
 type Curve = readonly (number | null)[];
 
