@@ -18,6 +18,6 @@ export function directionsWarnings({ found, summary, otherKept }: LayerDirection
   }
   const enough = DATAPOINTS_PER_DIRECTION * max(kept, otherKept);
   if (datapoints >= enough) return [];
-  const message = `${datapoints} datapoints for ${kept} directions of ${name}: on other datapoints they leave more than they do here, as --held-out shows; ${enough} or more would leave less`;
+  const message = `${datapoints} datapoints for ${kept} ${kept === 1 ? 'direction' : 'directions'} of ${name}: on other datapoints they leave more than they do here, as --held-out shows; ${enough} or more would leave less`;
   return [{ code: 'few-datapoints', message }];
 }

@@ -98,15 +98,12 @@ export function curvesAsked(
   chosen?: number,
 ): { k: readonly number[]; draws: number; seed: number } {
   const points = [...new Set([...k, ...(chosen === undefined ? [] : [chosen])])].sort((a, b) => a - b);
-  const [least, most] = [points[0], points[points.length - 1]];
-  if (points.length === 0 || !points.every(Number.isSafeInteger) || least < 1 || most > space.neurons) {
-    throw new SvccaError(
-      'usage',
-      `curves at k = ${points.join(', ')} were asked for, but ${space.name} has ${space.neurons} neurons`,
-      {
-        hint: `ask for whole numbers from 1 to ${space.neurons}`,
-      },
-    );
+  const wrong = points.find((point) => !(Number.isSafeInteger(point) && point >= 1 && point <= space.neurons));
+  if (wrong !== undefined || points.length === 0) {
+    const what = wrong === undefined ? 'curves of no points were' : `a point of the curves at k = ${wrong} was`;
+    throw new SvccaError('usage', `${what} asked for, but ${space.name} has ${space.neurons} neurons`, {
+      hint: `ask for whole numbers from 1 to ${space.neurons}`,
+    });
   }
   return { k: points, draws, seed };
 }

@@ -125,7 +125,10 @@ describe('svcca project', () => {
         ['a.npy', '--held-out', 'b.npy'],
         '--held-out says something only beside the weights of the layer that reads this one',
       ],
-      [[`${NET}/fc3.npy`, '--at', '65'], `curves at k = 65 were asked for, but ${NET}/fc3.npy has 64 neurons`],
+      [
+        [`${NET}/fc3.npy`, '--at', '65'],
+        `a point of the curves at k = 65 was asked for, but ${NET}/fc3.npy has 64 neurons`,
+      ],
       [
         ['a.npy', '--at', '0,1'],
         '--at 0,1: whole numbers from 1 on with commas between are needed, for example 1,2,4,8',

@@ -1,5 +1,6 @@
 import { compressChain } from '../../analysis/compress-chain.js';
 import { compressionPlan } from '../../analysis/compress-plan.js';
+import { requireCompressionMemory } from '../../analysis/compression-memory.js';
 import { networkAccuracy } from '../../analysis/network-accuracy.js';
 import { compressPlanReport } from '../../report/compress-plan-report.js';
 import { askedRule } from '../asked-rule.js';
@@ -11,7 +12,6 @@ import { roundingWarnings } from '../factor-arrays.js';
 import { formatFrom, selectionFrom, shareFrom, withStandardOutput } from '../options.js';
 import { standardOutput } from '../output.js';
 import { allFactorArrays, factoredLayers, factorsFiles } from '../plan-files.js';
-import { requireCompressionMemory } from '../require-compression-memory.js';
 import { prepareRunOutput, writeRunOutput } from '../run-output.js';
 import { saveArrays } from '../targets.js';
 import { VERSION } from '../version.js';

@@ -1,3 +1,4 @@
+import { requireCompressionMemory } from '../../analysis/compression-memory.js';
 import { directionsWarnings } from '../../analysis/directions-warnings.js';
 import { project } from '../../analysis/project.js';
 import { projectReport } from '../../report/project-report.js';
@@ -7,7 +8,6 @@ import { formatFrom, selectionFrom, shareFrom, withStandardOutput } from '../opt
 import { standardOutput } from '../output.js';
 import { type MadeProjection, projectArtefacts } from '../project-artefacts.js';
 import { askedProjection, projectedFile, projectedNpy, projectedShape } from '../projected-file.js';
-import { requireCompressionMemory } from '../require-compression-memory.js';
 import { prepareRunOutput, writeRunOutput } from '../run-output.js';
 import { saveStream } from '../targets.js';
 import { VERSION } from '../version.js';
