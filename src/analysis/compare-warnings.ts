@@ -19,7 +19,8 @@ export interface Warning {
     | 'zero-frequency-only'
     | 'constant-class'
     | 'fewer-directions'
-    | 'larger';
+    | 'larger'
+    | 'one-output';
   readonly message: string;
 }
 

@@ -4,7 +4,7 @@ import type { LayerPlan, PlanRule } from './compression-result.js';
 import { requireDirections, whyKept } from './factor-pair.js';
 import type { LayerDirections } from './layer-directions.js';
 
-const { floor, max, min, round } = Math;
+const { floor, log10, max, min, round } = Math;
 
 /** Up to this the accuracy is that which was asked for: shares of datapoints are not exact. */
 const ROUNDING = 1e-12;
@@ -75,10 +75,16 @@ function fewestWithin(asked: number, { found, summary: { name } }: LayerDirectio
     {
       hint:
         found.kept < found.rank
-          ? `ask for ${least.toPrecision(3)} or more, or keep more variance with --variance (1 keeps all ${found.rank})`
+          ? `ask for ${roundedUp(least)} or more, or keep more variance with --variance (1 keeps all ${found.rank})`
           : `ask for more than ${least.toPrecision(3)}: what is left is rounding`,
     },
   );
+}
+
+/** Three digits that are no less than the value. */
+function roundedUp(value: number): string {
+  const shown = value.toPrecision(3);
+  return Number(shown) >= value ? shown : (value + 10 ** (floor(log10(value)) - 2)).toPrecision(3);
 }
 
 /**

@@ -105,7 +105,7 @@ export async function openCompression(
       heldOut,
       inputs,
       notes: compressionNotes({ ...laidOut, inputs, reading, read, selection }, options),
-      warnings: guessedLayout(laidOut, options),
+      warnings: [...guessedLayout(laidOut, options), ...oneOutput(reading?.next)],
       files: [...dumps, ...Object.values(arrays)].flatMap((each) => each?.file ?? []),
       close,
     };
@@ -121,6 +121,13 @@ function guessedLayout({ layer, told }: LaidOut, { layout }: Pick<CompressionRea
   if (resolved.layout !== 'dn' || told !== undefined || layout === 'dn' || dump.fortran) return [];
   const message = `${spoken(dump.name)} is ${dump.shape.join(' × ')}, and the second axis was taken for the datapoints: if each row is a datapoint, say --layout nd (or --layout dn if this is right)`;
   return [{ code: 'layout-guessed', message }];
+}
+
+/** The largest of one output is always the same one. */
+function oneOutput(next: NextLayer | undefined): Warning[] {
+  if (next?.weights.rows !== 1) return [];
+  const message = `${spoken(next.name)} has one output, which is always the largest: accuracy and agreement say nothing here; the residual does`;
+  return [{ code: 'one-output', message }];
 }
 
 function requireTogether({ weights, bias, labels, heldOut }: CompressionOperands): void {

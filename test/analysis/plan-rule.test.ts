@@ -49,6 +49,16 @@ describe('the number of directions', () => {
     expect(own[plan.curve.k.indexOf(plan.k - 1)] ?? 1).toBeGreaterThan(0.5);
   });
 
+  test('leaves no more than the residual that a refusal says to ask for', async () => {
+    for (const variance of [0.3, 0.5, 0.7, 0.9, 0.99]) {
+      const refusal = await planned({ by: 'residual', asked: 0.001 }, { variance }).catch(({ hint }) => hint);
+      const offered = Number(/ask for (\S+) or more/.exec(refusal)?.[1]);
+      const { plan } = await planned({ by: 'residual', asked: offered }, { variance });
+      expect(plan.residual).toBeLessThanOrEqual(offered);
+      expect(plan.residual).toBeGreaterThan(0.98 * offered);
+    }
+  });
+
   test('stops at the directions that there are under a ratio or a budget, and says so', async () => {
     const ratio = await planned({ by: 'ratio', asked: 0.8 });
     expect([ratio.plan.k, ratio.codes.includes('fewer-directions')]).toEqual([5, true]);

@@ -180,6 +180,19 @@ describe('svcca compress-plan', () => {
     }
   });
 
+  test('says that the largest of one output tells nothing', async () => {
+    const one = [FC2[0] as string, '--weights', write('one.npy', [1, 96], (i) => Math.cos(i)), '--at', '1'];
+    for (const command of ['compress-plan', 'project']) {
+      const { stdout } = await svcca([command, ...one, '--json']);
+      expect(JSON.parse(stdout).warnings).toContainEqual({
+        code: 'one-output',
+        message:
+          'one.npy has one output, which is always the largest: accuracy and agreement say nothing here; the residual does',
+      });
+    }
+    expect((await svcca(['compress-plan', ...FC2, '--at', '1'])).stderr).not.toContain('one output');
+  });
+
   test('reads the layer from standard input', () => {
     const args = `--weights ${FC2[2]} --ratio 0.2 --json -q`;
     const piped = JSON.parse(shell(`$svcca compress-plan - ${args} < ${FC2[0]}`).stdout);
