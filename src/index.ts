@@ -45,8 +45,9 @@ export {
   layerDirections,
 } from './analysis/layer-directions.js';
 export { type Grouping, layerGroups } from './analysis/layer-groups.js';
+export { METRICS, type Metric } from './analysis/metrics.js';
 export type { NextLayer } from './analysis/next-layer.js';
-export { METRICS, type Metric, type MetricValues } from './analysis/pair-metrics.js';
+export type { MetricValues } from './analysis/pair-metrics.js';
 export { type ProjectOptions, project } from './analysis/project.js';
 export { projectedActivations } from './analysis/projected-activations.js';
 export {

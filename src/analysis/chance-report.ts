@@ -1,6 +1,7 @@
 import { chanceLaw, correctedR2, countAbove, forcedOnes, weightedFloor } from '../similarity/chance.js';
 import { wilksTests } from '../similarity/wilks.js';
-import { CORRELATION_METRICS, CUT_METRICS, type CutOverlap, type Metric, type PairResult } from './pair-metrics.js';
+import { CORRELATION_METRICS, CUT_METRICS, type Metric } from './metrics.js';
+import type { CutOverlap, PairResult } from './pair-metrics.js';
 
 const { max, min, sqrt } = Math;
 

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import type { Cut } from '../similarity/kept-directions.js';
 import type { Recipe } from './compare.js';
-import { CUT_METRICS, type Metric } from './pair-metrics.js';
+import { CUT_METRICS, type Metric } from './metrics.js';
 
 /** For every metric how its value came about. */
 export function recipes(

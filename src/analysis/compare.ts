@@ -22,7 +22,8 @@ import { engineDecision, recipes } from './compare-recipes.js';
 import { compareWarnings, type Warning } from './compare-warnings.js';
 import type { SavedFrequencyDirections } from './frequency-metrics.js';
 import type { FrequencyReport } from './frequency-report.js';
-import { METRICS, type Metric, type MetricValues, type Pair, type PairResult, pairMetrics } from './pair-metrics.js';
+import { METRICS, type Metric } from './metrics.js';
+import { type MetricValues, type Pair, type PairResult, pairMetrics } from './pair-metrics.js';
 
 /** One side of a comparison, reduced. */
 export interface LayerSummary extends SpectrumFigures {

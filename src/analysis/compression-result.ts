@@ -93,6 +93,9 @@ export interface Projection {
 export type ProjectionKind = (typeof PROJECTION_KINDS)[number];
 export const PROJECTION_KINDS = ['oblique', 'orthonormal'] as const;
 
+/** Draws of random neurons, where nothing else is asked for. */
+export const DEFAULT_DRAWS = 10;
+
 /** What decided k, and what was asked for. */
 export interface PlanRule {
   /** `variance`: all directions that the cut keeps. `ratio`: of k to neurons. `budget`: parameters of both factors. */

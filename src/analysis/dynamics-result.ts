@@ -1,5 +1,5 @@
 import type { LayerSummary } from './compare.js';
-import type { Metric } from './pair-metrics.js';
+import type { Metric } from './metrics.js';
 import type { Step } from './run.js';
 
 /** Similarities of layers (rows) with layers (columns); null where there is no dump, or no value. */
@@ -11,6 +11,9 @@ export type Pane = readonly (readonly (number | null)[])[];
  */
 export type Side = (typeof SIDES)[number];
 export const SIDES = ['mean', 'xy', 'yx', 'fewer'] as const;
+
+/** A layer has settled when it stays this near its final similarity. */
+export const DEFAULT_EPSILON = 0.1;
 
 /** How the layers of a run approach their final representation (METHODS §6). */
 export interface Dynamics {

@@ -2,17 +2,14 @@ import { defaultEngine } from '../engine/default-engine.js';
 import { SvccaError } from '../errors.js';
 import { DEFAULT_CUT } from '../similarity/kept-directions.js';
 import type { LayerSummary } from './compare.js';
-import type { Dynamics, Pane, Side } from './dynamics-result.js';
+import { DEFAULT_EPSILON, type Dynamics, type Pane, type Side } from './dynamics-result.js';
 import { holdColumns } from './held-columns.js';
 import { kendallTau } from './kendall-tau.js';
 import { type FilledPane, layerPanes, type PaneOptions } from './layer-panes.js';
+import type { Metric } from './metrics.js';
 import { orGap } from './or-gap.js';
-import type { Metric } from './pair-metrics.js';
 import type { Run, Step } from './run.js';
 import { requireSameDatapoints } from './same-datapoints.js';
-
-/** A layer has settled when it stays this near its final similarity. */
-export const DEFAULT_EPSILON = 0.1;
 
 export interface DynamicsOptions extends Partial<Omit<PaneOptions, 'side'>> {
   readonly side?: Side | undefined;

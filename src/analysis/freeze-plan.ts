@@ -1,7 +1,7 @@
 import { SvccaError } from '../errors.js';
 import type { FreezePlan } from './dynamics-result.js';
 import { frozenCost } from './layer-groups.js';
-import type { Metric } from './pair-metrics.js';
+import type { Metric } from './metrics.js';
 import type { Step } from './run.js';
 import { stepNumbers } from './step-numbers.js';
 

@@ -2,7 +2,7 @@ import { chanceLaw, countAbove, forcedOnes, weightedFloor } from '../similarity/
 import type { SpectralOverlaps } from '../similarity/spectral-overlaps.js';
 import type { ChanceFigures, ChanceFloors, ChanceReport } from './chance-report.js';
 import type { FrequencyOverlap, FrequencyResult } from './frequency-metrics.js';
-import { CORRELATION_METRICS, CUT_METRICS, type Metric } from './pair-metrics.js';
+import { CORRELATION_METRICS, CUT_METRICS, type Metric } from './metrics.js';
 
 const { max, min, sqrt } = Math;
 

@@ -13,7 +13,8 @@ import { keptInBlocks } from '../similarity/kept-in-blocks.js';
 import type { SpectralLayer, SpectralOverlaps } from '../similarity/spectral-overlaps.js';
 import { spectralWeights } from '../similarity/spectral-weights.js';
 import { bothWays, weightedPreservation } from '../similarity/weighted-svcca.js';
-import type { Metric, MetricValues } from './pair-metrics.js';
+import type { Metric } from './metrics.js';
+import type { MetricValues } from './pair-metrics.js';
 
 const { acos, max, min, sqrt } = Math;
 

@@ -1,5 +1,5 @@
 import type { Comparison } from './compare.js';
-import type { Metric } from './pair-metrics.js';
+import type { Metric } from './metrics.js';
 
 /** The one number that a gate looks at and the table leads with. */
 export interface Headline {

@@ -3,7 +3,7 @@ import { heldActivations } from '../similarity/held-activations.js';
 import { type OneSidedPlan, oneSidedPlans, planValues } from '../similarity/one-sided-plan.js';
 import { type ReducedMaps, reduceMaps } from '../similarity/reduce-maps.js';
 import { isAddressable, mapOf } from '../similarity/spectral-memory.js';
-import { CUT_METRICS } from './pair-metrics.js';
+import { CUT_METRICS } from './metrics.js';
 import type { PairOptions } from './prepared-layer.js';
 import { cutWords } from './reduction-store.js';
 import { hasSpace, type RunDump } from './run.js';

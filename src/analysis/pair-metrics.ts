@@ -12,17 +12,9 @@ import { generalisedDetermination, meanSquaredCorrelation } from '../similarity/
 import { meanCorrelation } from '../similarity/svcca.js';
 import type { Subspace } from '../similarity/svd.js';
 import { type WeightedSvcca, weightedSvcca } from '../similarity/weighted-svcca.js';
+import { METRICS, type Metric } from './metrics.js';
 
 const { min } = Math;
-
-/** Every dense metric by its name on the command line. */
-export const METRICS = ['svcca', 'cca', 'weighted', 'r2', 'gcd', 'pwcca', 'cka', 'cka-debiased', 'procrustes'] as const;
-export type Metric = (typeof METRICS)[number];
-
-/** Metrics that look at the layers after the SVD stage's cut; the others see every direction. */
-export const CUT_METRICS: readonly Metric[] = ['svcca', 'weighted', 'r2', 'gcd'];
-/** Metrics made of canonical correlations, which have a floor of chance. */
-export const CORRELATION_METRICS: readonly Metric[] = [...CUT_METRICS, 'cca', 'pwcca'];
 
 /** The metrics that were asked for; similarities, 1 = same. */
 export interface MetricValues {

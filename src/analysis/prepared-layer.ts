@@ -8,7 +8,7 @@ import type { ReducedMaps } from '../similarity/reduce-maps.js';
 import { spectrumFigures } from '../similarity/spectrum.js';
 import type { LayerSummary } from './compare.js';
 import { mapReductions } from './map-reductions.js';
-import { CUT_METRICS, type Metric } from './pair-metrics.js';
+import { CUT_METRICS, type Metric } from './metrics.js';
 import { cutWords, type ReductionStore } from './reduction-store.js';
 import { hasSpace, type RunDump } from './run.js';
 

@@ -6,7 +6,13 @@ import { obliqueRestriction, orthonormalRestriction } from '../similarity/direct
 import type { Restriction } from '../similarity/restriction.js';
 import type { Warning } from './compare-warnings.js';
 import { curvePoints } from './compression-curves.js';
-import type { Distributed, Projection, ProjectionKind, Worth } from './compression-result.js';
+import {
+  DEFAULT_DRAWS,
+  type Distributed,
+  type Projection,
+  type ProjectionKind,
+  type Worth,
+} from './compression-result.js';
 import { directionsWarnings } from './directions-warnings.js';
 import { distributedOver } from './distributed.js';
 import { requireDirections } from './factor-pair.js';
@@ -31,9 +37,6 @@ export interface ProjectOptions extends LayerDirectionsOptions, Judged, CurvesAs
   /** A projection whose worth is asked for by itself. */
   readonly projected?: { readonly k: number; readonly method: ProjectionKind } | undefined;
 }
-
-/** Draws of random neurons, where nothing else is asked for. */
-export const DEFAULT_DRAWS = 10;
 
 /**
  * A layer restricted to fewer dimensions in all ways, at every k that is asked for (METHODS §6, projection).

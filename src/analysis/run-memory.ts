@@ -1,6 +1,6 @@
 import { SvccaError } from '../errors.js';
 import { mapOf, spectralMemory } from '../similarity/spectral-memory.js';
-import { CUT_METRICS, type Metric } from './pair-metrics.js';
+import { CUT_METRICS, type Metric } from './metrics.js';
 import { hasSpace, type RunDump } from './run.js';
 
 const { ceil, floor, max, min } = Math;

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
-import { PROJECTION_KINDS, type ProjectionKind } from '../analysis/compression-result.js';
-import { DEFAULT_DRAWS } from '../analysis/project.js';
-import { addEngineOption, type EngineOptions } from './choose-engine.js';
+import { DEFAULT_DRAWS, PROJECTION_KINDS, type ProjectionKind } from '../analysis/compression-result.js';
+import { addEngineOption, type EngineOptions } from './engine-option.js';
 import * as option from './options.js';
 import type { OutputOptions } from './output.js';
 import type { ProgressMode } from './progress.js';

@@ -1,13 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT_CODES, SvccaError } from '../errors.js';
 import { declareClasses } from './commands/classes-options.js';
-import { compareCommand } from './commands/compare.js';
+import { declareCompare } from './commands/compare-options.js';
 import { declareCompressPlan } from './commands/compress-plan-options.js';
 import { declareCross } from './commands/cross-options.js';
-import { doctorCommand } from './commands/doctor.js';
+import { declareDoctor } from './commands/doctor-options.js';
 import { declareDynamics } from './commands/dynamics-options.js';
 import { declareFreezePlan } from './commands/freeze-plan-options.js';
-import { inspectCommand } from './commands/inspect.js';
+import { declareInspect } from './commands/inspect-options.js';
 import { declareProject } from './commands/project-options.js';
 import { declareRender } from './commands/render-options.js';
 import { reportError, standardOutput, surviveClosedPipes } from './output.js';
@@ -51,16 +51,16 @@ export async function main(argv: readonly string[]): Promise<number> {
     exitCode = code;
   };
   const commands = [
-    compareCommand(done),
+    declareCompare(done),
     declareDynamics(),
     declareCross(),
     declareClasses(),
     declareCompressPlan(),
     declareProject(),
     declareFreezePlan(),
-    inspectCommand(done),
+    declareInspect(),
     declareRender(),
-    doctorCommand(done),
+    declareDoctor(),
   ];
   for (const command of commands) {
     program.addCommand(

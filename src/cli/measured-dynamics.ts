@@ -1,4 +1,4 @@
-import { METRICS } from '../analysis/pair-metrics.js';
+import { METRICS } from '../analysis/metrics.js';
 import { SvccaError } from '../errors.js';
 import { readText } from '../io/read-text.js';
 import type { DynamicsReport } from '../report/run-reports.js';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { METRICS, type Metric } from '../analysis/pair-metrics.js';
+import { METRICS, type Metric } from '../analysis/metrics.js';
 import { CONV_READINGS, type ConvReading, type TokensReading } from '../analysis/read-layers.js';
 import { SvccaError } from '../errors.js';
 import { LAYOUTS, type Layout } from '../io/layout.js';

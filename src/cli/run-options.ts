@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { SIDES, type Side } from '../analysis/dynamics-result.js';
-import { METRICS, type Metric } from '../analysis/pair-metrics.js';
+import { METRICS, type Metric } from '../analysis/metrics.js';
 import type { OpenRunOptions } from '../io/found-run.js';
 import { type CutOptions, fileName, GROUPS, type ReadingOptions } from './options.js';
 

@@ -1,6 +1,6 @@
 import type { Comparison, LayerSummary } from '../analysis/compare.js';
 import type { Warning } from '../analysis/compare-warnings.js';
-import type { Metric } from '../analysis/pair-metrics.js';
+import type { Metric } from '../analysis/metrics.js';
 import type { ConvReading, TokensReading } from '../analysis/read-layers.js';
 import type { Grid } from '../similarity/activations.js';
 import { type DecidingOptions, decidingOptions } from './report-options.js';

@@ -1,6 +1,6 @@
 import type { LayerSummary } from '../analysis/compare.js';
 import type { Side } from '../analysis/dynamics-result.js';
-import { CUT_METRICS, type Metric } from '../analysis/pair-metrics.js';
+import { CUT_METRICS, type Metric } from '../analysis/metrics.js';
 import type { InputReport } from './compare-report.js';
 import type { ReportHead } from './run-reports.js';
 import { grouped } from './step-name.js';

@@ -127,6 +127,24 @@ export function eigenvectorsAreEnough({
 }
 
 /**
+ * Whether the leading k eigenvectors of a layer's Gram matrix do as well as its singular vectors: the cut turns them no more than it may turn those,
+ * and what rounding leaves between two of them, eps·λ₁²/(√n·λ_k²) at most, is within the bar.
+ */
+export function eigenvectorsServe({
+  squares,
+  k,
+  condition,
+}: {
+  squares: Float64Array;
+  k: number;
+  condition: number;
+}): boolean {
+  if (eigenvectorsAreEnough({ squares, k, condition })) return true;
+  const orthogonal = squares[0] <= BAR * condition * sqrt(squares.length) * squares[k - 1];
+  return orthogonal && eigenvectorsAreHarmless(squares, k);
+}
+
+/**
  * The same where only means over the k kept directions are asked for, as every metric at the cut is one: what the cut turns is one direction
  * of k, or one that weighs no more than that.
  */

@@ -3,12 +3,20 @@ import { binaryExponent, powerOfTwo } from '../engine/power-of-two.js';
 
 const { imul } = Math;
 
+/**
+ * A unit that was too small by up to so many powers of two stays: scaling by them is exact either way, and a sum that has to be rescaled is
+ * read and written whole.
+ */
+const HEADROOM = 32;
+/** The unit of a neuron that has had nothing but zeros. */
+const NO_UNIT = binaryExponent(0);
+
 /** The word that holds nothing but a sign. */
 const SIGN = 1 << 31;
 
 /** What is known of every neuron over the datapoints read so far; means and steps in units of 2^exponents[j]. */
 export interface NeuronStatistics {
-  /** The binary exponent of the neuron's largest magnitude: dividing by it can neither overflow nor round. */
+  /** About the binary exponent of the neuron's largest magnitude (see HEADROOM): dividing by it can neither overflow nor round. */
   readonly exponents: Int32Array;
   /** The running mean is `mean + rest`, to twice the precision of a double. */
   readonly mean: Float64Array;
@@ -23,7 +31,7 @@ export interface NeuronStatistics {
 
 export function newNeuronStatistics(neurons: number): NeuronStatistics {
   return {
-    exponents: new Int32Array(neurons).fill(binaryExponent(0)),
+    exponents: new Int32Array(neurons).fill(NO_UNIT),
     mean: new Float64Array(neurons),
     rest: new Float64Array(neurons),
     step: new Float64Array(neurons),
@@ -45,7 +53,8 @@ export interface BlockMean {
  */
 export function raiseUnit({ exponents, mean, rest }: NeuronStatistics, j: number, largest: number): number {
   const exponent = binaryExponent(largest);
-  if (exponent <= exponents[j]) return 1;
+  const fits = exponents[j] === NO_UNIT ? NO_UNIT : exponents[j] + HEADROOM;
+  if (exponent <= fits) return 1;
   const shrink = powerOfTwo(exponents[j] - exponent);
   mean[j] *= shrink;
   rest[j] *= shrink;

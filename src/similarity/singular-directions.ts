@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import { column, type Matrix } from '../engine/matrix.js';
 import { norm } from '../engine/vectors.js';
-import { eigenvectorsAreEnough, normwiseIsEnough } from './accuracy-ladder.js';
+import { eigenvectorsServe, normwiseIsEnough } from './accuracy-ladder.js';
 import { squareFactor } from './square-factor.js';
 
 const { max, min, sqrt } = Math;
@@ -28,7 +28,7 @@ export function singularDirections(
   return enough ? quick : engine.gradedSvd(matrix);
 }
 
-/** V from the Gram matrix, then U·diag(λ) = matrix·V; undefined where the cut falls into a gap too small for a Gram matrix. */
+/** V from the Gram matrix, then U·diag(λ) = matrix·V; undefined where the cut asks for more than a Gram matrix tells. */
 function fromEigenvectors(
   matrix: Matrix,
   { engine, condition, wanted }: { engine: Engine; condition: number; wanted: (values: Float64Array) => number },
@@ -36,7 +36,7 @@ function fromEigenvectors(
   let enough = false;
   const { values: squares, vectors } = engine.symmetricEigen(engine.crossProduct(matrix, matrix), (all) => {
     const k = wanted(roots(all));
-    enough = eigenvectorsAreEnough({ squares: all, k, condition });
+    enough = eigenvectorsServe({ squares: all, k, condition });
     return enough ? k : 0;
   });
   if (!enough) return undefined;

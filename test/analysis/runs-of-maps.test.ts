@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { cross } from '../../src/analysis/cross.js';
 import { dynamics } from '../../src/analysis/dynamics.js';
-import { METRICS, type Metric } from '../../src/analysis/pair-metrics.js';
+import { METRICS, type Metric } from '../../src/analysis/metrics.js';
 import type { ReductionStore } from '../../src/analysis/reduction-store.js';
 import type { Run, RunDump } from '../../src/analysis/run.js';
 import { mapRoom } from '../../src/analysis/run-memory.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Metric } from '../../src/analysis/pair-metrics.js';
+import type { Metric } from '../../src/analysis/metrics.js';
 import { dumpSimilarity } from '../../src/analysis/pair-similarity.js';
 import type { Run, RunDump } from '../../src/analysis/run.js';
 import { selfSimilarity } from '../../src/analysis/self-similarity.js';

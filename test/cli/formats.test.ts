@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { METRICS } from '../../src/analysis/pair-metrics.js';
+import { METRICS } from '../../src/analysis/metrics.js';
 import { ROOT } from '../fixtures.js';
 import { workingFolder } from './svcca.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { dynamics } from '../../src/analysis/dynamics.js';
-import { METRICS, type Metric } from '../../src/analysis/pair-metrics.js';
+import { METRICS, type Metric } from '../../src/analysis/metrics.js';
 import type { RunDump } from '../../src/analysis/run.js';
 import { dumpActivations } from '../../src/io/dump-activations.js';
 import type { Layout } from '../../src/io/layout.js';

@@ -4,7 +4,7 @@ import { cross } from '../../src/analysis/cross.js';
 import { dynamics } from '../../src/analysis/dynamics.js';
 import type { Dynamics, Side } from '../../src/analysis/dynamics-result.js';
 import { freezePlan } from '../../src/analysis/freeze-plan.js';
-import { METRICS, type Metric } from '../../src/analysis/pair-metrics.js';
+import { METRICS, type Metric } from '../../src/analysis/metrics.js';
 import { dumpActivations } from '../../src/io/dump-activations.js';
 import { openDump } from '../../src/io/open-dump.js';
 import { oneHot } from '../../src/similarity/one-hot.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CompareOptions, type Comparison, compare } from '../../src/analysis/compare.js';
-import type { Metric } from '../../src/analysis/pair-metrics.js';
+import type { Metric } from '../../src/analysis/metrics.js';
 import { type Cut, FULL_RANK } from '../../src/similarity/kept-directions.js';
 import { allShifts, convolved, type Maps, mapLayer, mapValues, mixChannels, noiseMaps, withChannels } from './maps.js';
 

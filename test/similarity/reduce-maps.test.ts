@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { frequencyChance } from '../../src/analysis/frequency-chance.js';
 import { frequencyMetrics } from '../../src/analysis/frequency-metrics.js';
-import type { Metric } from '../../src/analysis/pair-metrics.js';
+import type { Metric } from '../../src/analysis/metrics.js';
 import { defaultEngine } from '../../src/engine/default-engine.js';
 import type { Activations } from '../../src/similarity/activations.js';
 import { spectralPair } from '../../src/similarity/dft-conv.js';

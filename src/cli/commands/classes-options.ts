@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { addEngineOption, type EngineOptions } from '../choose-engine.js';
+import { addEngineOption, type EngineOptions } from '../engine-option.js';
 import * as option from '../options.js';
 import type { OutputOptions } from '../output.js';
 import type { ProgressMode } from '../progress.js';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Metric } from '../../analysis/pair-metrics.js';
-import { addEngineOption, type EngineOptions } from '../choose-engine.js';
+import type { Metric } from '../../analysis/metrics.js';
+import { addEngineOption, type EngineOptions } from '../engine-option.js';
 import * as option from '../options.js';
 import type { OutputOptions } from '../output.js';
 import type { ProgressMode } from '../progress.js';
@@ -32,8 +32,8 @@ Examples:
 Exit codes: 0 done, 1 below --fail-under, 2 usage, 3 bad input, 4 numerically undefined, 70 a bug.
 `;
 
-/** `svcca compare` as it is typed and explained, without what it does. */
-export function declareCompare(): Command {
+/** `svcca compare` as it is typed and explained; `done` gets the exit code. */
+export function declareCompare(done: (exitCode: number) => void): Command {
   const command = new Command('compare')
     .description('how similar are two layers?')
     .argument('<a>', 'the first layer, X')
@@ -52,5 +52,10 @@ export function declareCompare(): Command {
         'exit 1 if the first metric (svcca, unless --metric says otherwise) is lower',
       ).argParser(option.similarity),
     )
-    .addHelpText('after', HELP);
+    .addHelpText('after', HELP)
+    .action(async (x: string, y: string, options: CompareCommandOptions) => {
+      // What compares is only loaded where it is asked for.
+      const { runCompare } = await import('./compare.js');
+      done(await runCompare([x, y], option.withStandardOutput(options)));
+    });
 }

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import { compare } from '../../analysis/compare.js';
 import { requireMemory, sizesOf } from '../../analysis/compare-memory.js';
 import { headline } from '../../analysis/headline.js';
@@ -7,7 +6,7 @@ import { compareReport } from '../../report/compare-report.js';
 import { PLAIN } from '../../report/table.js';
 import { chooseEngine } from '../choose-engine.js';
 import { gate } from '../gate.js';
-import { cutFrom, formatFrom, withStandardOutput } from '../options.js';
+import { cutFrom, formatFrom } from '../options.js';
 import { standardOutput } from '../output.js';
 import { readOperands } from '../read-operands.js';
 import { readingNotes, sidewaysWarnings } from '../reading-notes.js';
@@ -15,16 +14,10 @@ import { renderComparison } from '../render-comparison.js';
 import { prepareTargets, saveDirections, savePlot, writeResult } from '../targets.js';
 import { VERSION } from '../version.js';
 import { watchWork } from '../watch-work.js';
-import { type CompareCommandOptions, declareCompare } from './compare-options.js';
+import type { CompareCommandOptions } from './compare-options.js';
 
-/** `svcca compare A B`: how similar are two layers? `done` gets the exit code. */
-export function compareCommand(done: (exitCode: number) => void): Command {
-  return declareCompare().action(async (x: string, y: string, options: CompareCommandOptions) => {
-    done(await run([x, y], withStandardOutput(options)));
-  });
-}
-
-async function run(operands: readonly [string, string], options: CompareCommandOptions): Promise<number> {
+/** `svcca compare A B`: how similar are two layers? The exit code. */
+export async function runCompare(operands: readonly [string, string], options: CompareCommandOptions): Promise<number> {
   const output = standardOutput(options);
   const [format, cut] = [formatFrom(options), cutFrom(options)];
   const { layers, close } = await openLayers(operands, options);

@@ -1,36 +1,15 @@
-import { Command } from 'commander';
 import { defaultEngine } from '../../engine/default-engine.js';
-import { EXIT_CODES } from '../../errors.js';
 import { doctorFacts } from '../../report/doctor-facts.js';
 import { renderJson } from '../../report/json.js';
 import { renderTable } from '../../report/table.js';
-import { type OutputOptions, standardOutput } from '../output.js';
+import { examineMachine } from '../examine-machine.js';
+import { openMachineBlas } from '../machine-blas.js';
+import { standardOutput } from '../output.js';
+import type { DoctorCommandOptions } from './doctor-options.js';
 
-const HELP = `
-Tries the engines and every BLAS library that it finds: by the names that the system knows and inside the
-numpy and scipy of the Pythons on the PATH; or only the one that SVCCA_BLAS names.
-
-Examples:
-  $ svcca doctor
-  $ svcca doctor --json
-  $ SVCCA_BLAS=/opt/lib/libopenblas.so svcca doctor     is this library right and fast?
-
-Exit codes: 0 done, whatever was found, 2 usage, 70 a bug.
-`;
-
-/** `svcca doctor`: what does this machine offer? `done` gets the exit code. */
-export function doctorCommand(done: (exitCode: number) => void): Command {
-  return new Command('doctor')
-    .description('what does this machine offer: engines, their speed, BLAS libraries')
-    .option('--json', 'the same as JSON')
-    .option('--no-color', 'plain text (NO_COLOR works too)')
-    .addHelpText('after', HELP)
-    .action(async (options: OutputOptions & { json?: boolean }) => {
-      const output = standardOutput(options);
-      const { openMachineBlas } = await import('../machine-blas.js');
-      const { examineMachine } = await import('../examine-machine.js');
-      const report = examineMachine(openMachineBlas(defaultEngine, { all: true }));
-      await output.result(options.json ? renderJson(report) : renderTable(doctorFacts(report), output.style));
-      done(EXIT_CODES.done);
-    });
+/** `svcca doctor`: what does this machine offer? */
+export async function runDoctor(options: DoctorCommandOptions): Promise<void> {
+  const output = standardOutput(options);
+  const report = examineMachine(openMachineBlas(defaultEngine, { all: true }));
+  await output.result(options.json ? renderJson(report) : renderTable(doctorFacts(report), output.style));
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_EPSILON } from '../../analysis/dynamics.js';
-import { addEngineOption, type EngineOptions } from '../choose-engine.js';
+import { DEFAULT_EPSILON } from '../../analysis/dynamics-result.js';
+import { addEngineOption, type EngineOptions } from '../engine-option.js';
 import * as option from '../options.js';
 import type { OutputOptions } from '../output.js';
 import type { ProgressMode } from '../progress.js';

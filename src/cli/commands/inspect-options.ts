@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Layout } from '../../io/layout.js';
-import { addEngineOption, type EngineOptions } from '../choose-engine.js';
+import { addEngineOption, type EngineOptions } from '../engine-option.js';
 import * as option from '../options.js';
 import type { OutputOptions } from '../output.js';
 import type { ProgressMode } from '../progress.js';
@@ -37,7 +37,7 @@ Examples:
 Exit codes: 0 done, 2 usage, 3 bad input, 70 a bug.
 `;
 
-/** `svcca inspect` as it is typed and explained, without what it does. */
+/** `svcca inspect` as it is typed and explained. */
 export function declareInspect(): Command {
   const command = new Command('inspect')
     .description('what is in this file or run directory, how will it be read, what is wrong with it?')
@@ -51,5 +51,10 @@ export function declareInspect(): Command {
     .optionsGroup(option.GROUPS.result)
     .option('--write-manifest', 'write svcca.json into the run: its layers in this order, its steps, its layout')
     .option('--force', 'replace a svcca.json that is there');
-  return addEngineOption(option.addReportOptions(command)).addHelpText('after', HELP);
+  return addEngineOption(option.addReportOptions(command))
+    .addHelpText('after', HELP)
+    .action(async (path: string, options: InspectCommandOptions) => {
+      const { runInspect } = await import('./inspect.js');
+      await runInspect(path, option.withStandardOutput(options));
+    });
 }

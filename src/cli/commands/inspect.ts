@@ -1,5 +1,4 @@
-import type { Command } from 'commander';
-import { EXIT_CODES, SvccaError } from '../../errors.js';
+import { SvccaError } from '../../errors.js';
 import { openContents } from '../../io/open-contents.js';
 import { prepareOutput } from '../../io/output-target.js';
 import { writeManifest } from '../../io/write-manifest.js';
@@ -9,22 +8,15 @@ import { inspectTidyRows } from '../../report/inspect-rows.js';
 import { PLAIN } from '../../report/table.js';
 import { chooseEngine } from '../choose-engine.js';
 import { contentsReport, examineContents } from '../examine-contents.js';
-import { formatFrom, withStandardOutput } from '../options.js';
+import { formatFrom } from '../options.js';
 import { standardOutput } from '../output.js';
 import { renderResult } from '../render-result.js';
 import { writeResult } from '../targets.js';
 import { VERSION } from '../version.js';
-import { declareInspect, type InspectCommandOptions } from './inspect-options.js';
+import type { InspectCommandOptions } from './inspect-options.js';
 
-/** `svcca inspect PATH`: what is in it, how will it be read, what is wrong with it? `done` gets the exit code. */
-export function inspectCommand(done: (exitCode: number) => void): Command {
-  return declareInspect().action(async (path: string, options: InspectCommandOptions) => {
-    await run(path, withStandardOutput(options));
-    done(EXIT_CODES.done);
-  });
-}
-
-async function run(path: string, options: InspectCommandOptions): Promise<void> {
+/** `svcca inspect PATH`: what is in it, how will it be read, what is wrong with it? */
+export async function runInspect(path: string, options: InspectCommandOptions): Promise<void> {
   const output = standardOutput(options);
   const format = formatFrom(options);
   const { layout, headersOnly = false } = options;
