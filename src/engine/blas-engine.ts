@@ -38,6 +38,8 @@ export function blasEngine(library: BlasLibrary, { other }: { other: Engine }): 
     singularValues: (a) => singularValues(routines, a) ?? other.singularValues(a),
     symmetricEigen: (a, wanted) => symmetricEigen(routines, a, wanted) ?? other.symmetricEigen(a, wanted),
     hermitianEigen: other.hermitianEigen,
+    hermitianEigenOfEach: other.hermitianEigenOfEach,
+    singularValuesOfEach: other.singularValuesOfEach,
     cholesky: (a) => cholesky(routines, a),
     solveTriangular: (r, b, { transposed }) => solveTriangular(routines, r, b, { transposed }),
     gramStream: (shape) => other.gramStream?.({ ...shape, routines: streaming }),

@@ -37,6 +37,13 @@ export interface HermitianEigen {
   readonly im: Matrix;
 }
 
+/** What `hermitianEigen` solves. */
+export interface HermitianProblem {
+  readonly re: Matrix;
+  readonly im: Matrix;
+  readonly wanted?: ((values: Float64Array) => number) | undefined;
+}
+
 /** Products with a matrix that the engine holds until it is released. */
 export interface CrossProducts {
   /** AᵀB. */
@@ -78,12 +85,16 @@ export interface Engine {
   symmetricEigen(a: Matrix, wanted?: (values: Float64Array) => number): SymmetricEigen;
   /** The same for a Hermitian re + i·im, its lower triangle read. */
   hermitianEigen(re: Matrix, im: Matrix, wanted?: (values: Float64Array) => number): HermitianEigen;
+  /** The same of many, which an engine may solve side by side: faster for small ones, and equal to the bit. */
+  hermitianEigenOfEach(problems: readonly HermitianProblem[]): HermitianEigen[];
   /** The thin SVD, small singular values of badly scaled columns as accurate as large ones. */
   gradedSvd(a: Matrix): Svd;
   /** The thin SVD to an absolute accuracy of a few eps of the largest singular value. */
   svd(a: Matrix): Svd;
   /** The min(rows, cols) singular values alone, falling, as accurate as those of `svd`. */
   singularValues(a: Matrix): Float64Array;
+  /** The same of many, which an engine may solve side by side. */
+  singularValuesOfEach(matrices: readonly Matrix[]): Float64Array[];
   /** Where the engine has a faster way than `absorb`: a stream that accumulates XᵀX, if its memory can hold it. */
   gramStream?(shape: GramShape): GramStream | undefined;
   /** The same for [X·A Y·B …] with the given A, B, …. */

@@ -138,6 +138,7 @@ interface KernelExports {
     gemmArea: number,
   ): void;
   backTransformHermitianScratch(cols: number): number;
+  runCalls(count: number, table: number): void;
   sweep(n: number, y: number, w: number, squares: number, order: number, tolerance: number): number;
 }
 

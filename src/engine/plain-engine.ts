@@ -19,10 +19,12 @@ export const plainEngine: Engine = {
   pivotedQr,
   symmetricEigen,
   hermitianEigen,
+  hermitianEigenOfEach: (problems) => problems.map(({ re, im, wanted }) => hermitianEigen(re, im, wanted)),
   cholesky,
   solveTriangular,
   gradedSvd: (a) => jacobiSvd(a, kernels),
   svd: (a) => jacobiSvd(a, kernels),
   singularValues: (a) => jacobiSingularValues(a, kernels),
+  singularValuesOfEach: (matrices) => matrices.map((a) => jacobiSingularValues(a, kernels)),
   spectralStream: plainSpectralStream,
 };

@@ -1,5 +1,6 @@
-import { type Arena, arena } from './arena.js';
+import type { Arena } from './arena.js';
 import type { Svd } from './engine.js';
+import { type SteppedWork, type Steps, solveSteps } from './kernel-steps.js';
 import type { Kernels } from './load-kernels.js';
 import { identity, largestMagnitude, type Matrix, padRows, transpose, zeros } from './matrix.js';
 import { clearedAt, paddedRows } from './padded.js';
@@ -16,47 +17,67 @@ export function wasmSvd(kernels: Kernels, a: Matrix): Svd | undefined {
     const flipped = wasmSvd(kernels, transpose(a));
     return flipped === undefined ? undefined : { ...flipped, left: flipped.right, right: flipped.left };
   }
-  const { rows, cols: n } = a;
-  if (largestMagnitude(a.data) === 0) {
-    return { values: new Float64Array(n), left: padRows(identity(n), rows), right: identity(n) };
-  }
-  const reduced = reduce(kernels, a, { vectors: true });
-  if (reduced === undefined) return undefined;
-  const { area, lda, matrix, rights, d, e, leftTaus, rightTaus, order, scratch, gemmArea, exponent, norm } = reduced;
-  const { exports, memory } = kernels;
-  const [u, v] = [DOUBLE * lda * n, DOUBLE * lda * (n + 1)].map(area.reserve);
-  clearedAt(memory, u, lda * n);
-  clearedAt(memory, v, lda * (n + 1));
-  exports.divideBidiagonal(n, norm, d, e, u, v, lda, order, scratch, gemmArea);
-  exports.backTransform(rows, n, 0, matrix, lda, leftTaus, u, lda, n, scratch, gemmArea);
-  exports.backTransform(n, n - 1, 1, rights, lda, rightTaus, v, lda, n, scratch, gemmArea);
-  const places = fallingPlaces(area, order, n);
-  const [left, right] = [zeros(rows, n), zeros(n, n)];
-  for (let j = 0; j < n; j++) {
-    area.take(u + DOUBLE * lda * places[j], left.data.subarray(j * rows, (j + 1) * rows));
-    area.take(v + DOUBLE * lda * places[j], right.data.subarray(j * n, (j + 1) * n));
-  }
-  return { values: valuesAt(area, d, places, exponent), left, right };
+  return solveSteps(kernels, [svdWork(kernels, a)])?.[0];
 }
 
-/** See `Engine.singularValues`: the same, of whose vectors only first and last entries are kept. */
-export function wasmSingularValues(kernels: Kernels, a: Matrix): Float64Array | undefined {
-  if (a.rows < a.cols) return wasmSingularValues(kernels, transpose(a));
+/** See `Engine.singularValuesOfEach`: the same, of whose vectors only first and last entries are kept. */
+export function wasmSingularValues(kernels: Kernels, matrices: readonly Matrix[]): Float64Array[] | undefined {
+  return solveSteps(
+    kernels,
+    matrices.map((a) => valuesWork(kernels, a.rows < a.cols ? transpose(a) : a)),
+  );
+}
+
+function svdWork(kernels: Kernels, a: Matrix): SteppedWork<Svd> {
+  const { rows, cols: n } = a;
+  const { memory } = kernels;
+  const { lda, reductionBytes } = sizesOf(kernels, a);
+  return {
+    bytes: reductionBytes + 2 * DOUBLE * lda * (n + 1),
+    pieces: 11,
+    *steps(area) {
+      if (largestMagnitude(a.data) === 0) {
+        return { values: new Float64Array(n), left: padRows(identity(n), rows), right: identity(n) };
+      }
+      const reduced = yield* reduce(kernels, a, area);
+      const { matrix, rights, d, e, leftTaus, rightTaus, order, scratch, exponent, norm } = reduced;
+      const [u, v] = [DOUBLE * lda * n, DOUBLE * lda * (n + 1)].map(area.reserve);
+      clearedAt(memory, u, lda * n);
+      clearedAt(memory, v, lda * (n + 1));
+      yield ['divideBidiagonal', n, norm, d, e, u, v, lda, order, scratch];
+      yield ['backTransform', rows, n, 0, matrix, lda, leftTaus, u, lda, n, scratch];
+      yield ['backTransform', n, n - 1, 1, rights, lda, rightTaus, v, lda, n, scratch];
+      const places = fallingPlaces(area, order, n);
+      const [left, right] = [zeros(rows, n), zeros(n, n)];
+      for (let j = 0; j < n; j++) {
+        area.take(u + DOUBLE * lda * places[j], left.data.subarray(j * rows, (j + 1) * rows));
+        area.take(v + DOUBLE * lda * places[j], right.data.subarray(j * n, (j + 1) * n));
+      }
+      return { values: valuesAt(area, d, places, exponent), left, right };
+    },
+  };
+}
+
+function valuesWork(kernels: Kernels, a: Matrix): SteppedWork<Float64Array> {
   const n = a.cols;
-  if (largestMagnitude(a.data) === 0) return new Float64Array(n);
-  const reduced = reduce(kernels, a, { vectors: false });
-  if (reduced === undefined) return undefined;
-  const { area, lda, d, e, order, scratch, gemmArea, exponent, norm } = reduced;
-  const rows = area.reserve(2 * DOUBLE * (n + 1));
-  clearedAt(kernels.memory, rows, 2 * (n + 1));
-  kernels.exports.divideBidiagonal(n, norm, d, e, 0, rows, lda, order, scratch, gemmArea);
-  return valuesAt(area, d, fallingPlaces(area, order, n), exponent);
+  const { lda, reductionBytes } = sizesOf(kernels, a);
+  const rowBytes = 2 * DOUBLE * (n + SPARE);
+  return {
+    bytes: reductionBytes + rowBytes,
+    pieces: 10,
+    *steps(area) {
+      if (largestMagnitude(a.data) === 0) return new Float64Array(n);
+      const { d, e, order, scratch, exponent, norm } = yield* reduce(kernels, a, area);
+      const rows = area.reserve(rowBytes);
+      clearedAt(kernels.memory, rows, 2 * (n + 1));
+      yield ['divideBidiagonal', n, norm, d, e, 0, rows, lda, order, scratch];
+      return valuesAt(area, d, fallingPlaces(area, order, n), exponent);
+    },
+  };
 }
 
 /** A matrix reduced to bidiagonal form in the kernels' memory, and the addresses of all that belongs to it. */
 interface Reduced {
-  readonly area: Arena;
-  readonly lda: number;
   readonly matrix: number;
   readonly rights: number;
   readonly d: number;
@@ -65,39 +86,39 @@ interface Reduced {
   readonly rightTaus: number;
   readonly order: number;
   readonly scratch: number;
-  readonly gemmArea: number;
   readonly exponent: number;
   readonly norm: number;
 }
 
-function reduce({ exports, memory }: Kernels, a: Matrix, { vectors }: { vectors: boolean }): Reduced | undefined {
-  const { rows, cols: n } = a;
+function sizesOf({ exports }: Kernels, { rows, cols: n }: Matrix) {
   const lda = paddedRows(rows + 2);
   const scratchBytes = max(
     exports.bidiagonaliseScratch(lda),
     exports.divideBidiagonalScratch(n, lda),
     exports.backTransformScratch(n),
   );
-  const gemmBytes = exports.gemmScratch();
   const list = DOUBLE * (n + SPARE);
   const matrixBytes = DOUBLE * lda * n;
-  const vectorBytes = vectors ? 2 * DOUBLE * lda * (n + 1) : 2 * list;
-  const bytes = scratchBytes + gemmBytes + 5 * list + 2 * matrixBytes + vectorBytes;
-  const area = arena(memory, { bytes, pieces: 12 });
-  if (area === undefined) return undefined;
+  return { lda, scratchBytes, list, matrixBytes, reductionBytes: scratchBytes + 5 * list + 2 * matrixBytes };
+}
+
+function* reduce(kernels: Kernels, a: Matrix, area: Arena): Steps<Reduced> {
+  const { rows, cols: n } = a;
+  const { lda, scratchBytes, list, matrixBytes } = sizesOf(kernels, a);
+  const { memory } = kernels;
   const [d, e, leftTaus, rightTaus, order] = [list, list, list, list, list].map(area.reserve);
-  const [matrix, rights, scratch, gemmArea] = [matrixBytes, matrixBytes, scratchBytes, gemmBytes].map(area.reserve);
+  const [matrix, rights, scratch] = [matrixBytes, matrixBytes, scratchBytes].map(area.reserve);
   const exponent = binaryExponent(largestMagnitude(a.data));
   const factor = powerOfTwo(-exponent);
   const to = clearedAt(memory, matrix, lda * n);
   clearedAt(memory, rights, lda * n);
   for (let j = 0; j < n; j++) for (let i = 0; i < rows; i++) to[j * lda + i] = a.data[j * rows + i] * factor;
-  exports.bidiagonalise(rows, n, matrix, lda, rights, d, e, leftTaus, rightTaus, scratch, gemmArea);
+  yield ['bidiagonalise', rows, n, matrix, lda, rights, d, e, leftTaus, rightTaus, scratch];
   const [diagonal, offDiagonal] = [new Float64Array(n), new Float64Array(max(0, n - 1))];
   area.take(d, diagonal);
   area.take(e, offDiagonal);
   const norm = max(largestMagnitude(diagonal), largestMagnitude(offDiagonal));
-  return { area, lda, matrix, rights, d, e, leftTaus, rightTaus, order, scratch, gemmArea, exponent, norm };
+  return { matrix, rights, d, e, leftTaus, rightTaus, order, scratch, exponent, norm };
 }
 
 function fallingPlaces(area: Arena, order: number, n: number): Int32Array {

@@ -1,5 +1,5 @@
-import { arena } from './arena.js';
 import type { SymmetricEigen } from './engine.js';
+import { type SteppedWork, solveSteps } from './kernel-steps.js';
 import type { Kernels } from './load-kernels.js';
 import { column, type Matrix, zeros } from './matrix.js';
 import { clearedAt, paddedRows } from './padded.js';
@@ -27,23 +27,27 @@ export function wasmSymmetricEigen(
     exports.divideConquerScratch(n, ld),
     exports.backTransformScratch(n),
   );
-  const gemmBytes = exports.gemmScratch();
-  const bytes = DOUBLE * ld * (2 * n + SPARE_COLUMNS) + scratchBytes + gemmBytes + 6 * listBytes(n);
-  const area = arena(memory, { bytes, pieces: 10 });
-  if (area === undefined) return undefined;
-  const [d, e, taus, order, ...lists] = Array.from({ length: 6 }, () => area.reserve(listBytes(n)));
-  const [matrix, vectors] = [ld * (n + SPARE_COLUMNS), ld * n].map((count) => area.reserve(DOUBLE * count));
-  const [scratch, gemmArea] = [scratchBytes, gemmBytes].map(area.reserve);
-  const exponent = unitExponent(a);
-  const lower = clearedAt(memory, matrix, ld * (n + SPARE_COLUMNS));
-  const factor = powerOfTwo(-exponent);
-  for (let j = 0; j < n; j++) for (let i = j; i < n; i++) lower[j * ld + i] = a.data[j * n + i] * factor;
-  clearedAt(memory, vectors, ld * n);
-  exports.tridiagonalise(n, matrix, ld, d, e, taus, scratch);
-  const work = { n, exponent, d, e, order, lists: [lists[0], lists[1]] as const, vectors, ld, scratch, gemmArea };
-  const { values, places, columns } = tridiagonalEigen(kernels, area, work, wanted);
-  const out = zeros(n, places.length);
-  if (columns > 0) exports.backTransform(n, n - 1, 1, matrix, ld, taus, vectors, ld, columns, scratch, gemmArea);
-  places.forEach((place, j) => void area.take(vectors + DOUBLE * ld * place, column(out, j)));
-  return { values, vectors: out };
+  const bytes = DOUBLE * ld * (2 * n + SPARE_COLUMNS) + scratchBytes + 6 * listBytes(n);
+  const work: SteppedWork<SymmetricEigen> = {
+    bytes,
+    pieces: 9,
+    *steps(area) {
+      const [d, e, taus, order, ...lists] = Array.from({ length: 6 }, () => area.reserve(listBytes(n)));
+      const [matrix, vectors] = [ld * (n + SPARE_COLUMNS), ld * n].map((count) => area.reserve(DOUBLE * count));
+      const scratch = area.reserve(scratchBytes);
+      const exponent = unitExponent(a);
+      const lower = clearedAt(memory, matrix, ld * (n + SPARE_COLUMNS));
+      const factor = powerOfTwo(-exponent);
+      for (let j = 0; j < n; j++) for (let i = j; i < n; i++) lower[j * ld + i] = a.data[j * n + i] * factor;
+      clearedAt(memory, vectors, ld * n);
+      yield ['tridiagonalise', n, matrix, ld, d, e, taus, scratch];
+      const inside = { n, exponent, d, e, order, lists: [lists[0], lists[1]] as const, vectors, ld, scratch };
+      const { values, places, columns } = yield* tridiagonalEigen(area, inside, wanted);
+      const out = zeros(n, places.length);
+      if (columns > 0) yield ['backTransform', n, n - 1, 1, matrix, ld, taus, vectors, ld, columns, scratch];
+      places.forEach((place, j) => void area.take(vectors + DOUBLE * ld * place, column(out, j)));
+      return { values, vectors: out };
+    },
+  };
+  return solveSteps(kernels, [work])?.[0];
 }

@@ -1,5 +1,5 @@
 import type { Arena } from './arena.js';
-import type { Kernels } from './load-kernels.js';
+import type { Steps } from './kernel-steps.js';
 import { powerOfTwo } from './power-of-two.js';
 
 const { max, min } = Math;
@@ -25,7 +25,6 @@ export interface TridiagonalWork {
   readonly vectors: number;
   readonly ld: number;
   readonly scratch: number;
-  readonly gemmArea: number;
 }
 
 /** Eigenvalues of a tridiagonal matrix, falling, and which columns of its vectors belong to the first of them. */
@@ -37,17 +36,16 @@ export interface TridiagonalEigen {
 }
 
 /** Solves a tridiagonal matrix for as many vectors as are wanted; see `Engine.symmetricEigen`. */
-export function tridiagonalEigen(
-  kernels: Kernels,
+export function* tridiagonalEigen(
   area: Arena,
   work: TridiagonalWork,
   wanted?: (values: Float64Array) => number,
-): TridiagonalEigen {
-  const { n, exponent, d, e, order, vectors, ld, scratch, gemmArea } = work;
-  const values = wanted && valuesAlone(kernels, area, work);
+): Steps<TridiagonalEigen> {
+  const { n, exponent, d, e, order, vectors, ld, scratch } = work;
+  const values = wanted && (yield* valuesAlone(area, work));
   const count = wanted && values ? max(0, min(n, wanted(values.slice()))) : n;
   if (values && count === 0) return { values, places: new Int32Array(0), columns: 0 };
-  const columns = kernels.exports.divideConquer(n, count, d, e, vectors, ld, order, scratch, gemmArea);
+  const columns = yield ['divideConquer', n, count, d, e, vectors, ld, order, scratch];
   const [places, found] = [new Int32Array(columns), new Float64Array(columns)];
   area.take(order, places);
   area.take(d, found);
@@ -59,13 +57,13 @@ export function tridiagonalEigen(
   };
 }
 
-function valuesAlone({ exports }: Kernels, area: Arena, { n, d, e, lists, exponent }: TridiagonalWork): Float64Array {
+function* valuesAlone(area: Arena, { n, d, e, lists, exponent }: TridiagonalWork): Steps<Float64Array> {
   const values = new Float64Array(n);
   for (const [k, source] of [d, e].entries()) {
     area.take(source, values);
     area.copyTo(lists[k], values);
   }
-  exports.qlValues(n, ...lists);
+  yield ['qlValues', n, ...lists];
   area.take(lists[0], values);
   return values
     .sort()

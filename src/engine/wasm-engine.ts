@@ -70,8 +70,13 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
     symmetricEigen: (a, wanted) =>
       run(9 * a.cols ** 3, (own) => wasmSymmetricEigen(own, a, wanted)) ?? plainEngine.symmetricEigen(a, wanted),
     hermitianEigen: (re, im, wanted) =>
-      run(24 * re.cols ** 3, (own) => wasmHermitianEigen(own, re, im, wanted)) ??
+      run(24 * re.cols ** 3, (own) => wasmHermitianEigen(own, [{ re, im, wanted }]))?.[0] ??
       plainEngine.hermitianEigen(re, im, wanted),
+    hermitianEigenOfEach: (problems) =>
+      run(
+        total(problems, ({ re }) => 24 * re.cols ** 3),
+        (own) => wasmHermitianEigen(own, problems),
+      ) ?? plainEngine.hermitianEigenOfEach(problems),
     cholesky: (a) => {
       const r = run(a.cols ** 3 / 3, (own) => wasmCholesky(own, a));
       return r === undefined ? plainEngine.cholesky(a) : (r ?? undefined);
@@ -82,12 +87,21 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
     gradedSvd: (a) => jacobiSvd(a, jacobi),
     svd: (a) => run(12 * a.rows * a.cols ** 2, (own) => wasmSvd(own, a)) ?? plainEngine.svd(a),
     singularValues: (a) =>
-      run(3 * a.rows * a.cols ** 2, (own) => wasmSingularValues(own, a)) ?? plainEngine.singularValues(a),
+      run(3 * a.rows * a.cols ** 2, (own) => wasmSingularValues(own, [a]))?.[0] ?? plainEngine.singularValues(a),
+    singularValuesOfEach: (matrices) =>
+      run(
+        total(matrices, (a) => 3 * a.rows * a.cols ** 2),
+        (own) => wasmSingularValues(own, matrices),
+      ) ?? plainEngine.singularValuesOfEach(matrices),
     gramStream: (shape) => gramStream(prepared(Number.POSITIVE_INFINITY), shape),
     rotatedStream: (shape) => rotatedStream(prepared(Number.POSITIVE_INFINITY), shape),
     spectralStream: (shape) =>
       wasmSpectralStream(prepared(Number.POSITIVE_INFINITY), shape) ?? plainEngine.spectralStream(shape),
   };
+}
+
+function total<T>(list: readonly T[], operations: (one: T) => number): number {
+  return list.reduce((sum, one) => sum + operations(one), 0);
 }
 
 interface Multiplication {

@@ -2,6 +2,7 @@
 export { backTransform, backTransformScratch } from './back-transform';
 export { divideBidiagonal, divideBidiagonalScratch } from './bidiagonal-divide';
 export { bidiagonalise, bidiagonaliseScratch } from './bidiagonalise';
+export { runCalls } from './calls';
 export { centreRows } from './centre-rows';
 export { cholesky } from './cholesky';
 export { divideConquer, divideConquerScratch } from './divide-conquer';
