@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.js';
-import { adjointProduct, squaredColumnNorms, squaredRowNorms } from '../similarity/complex-matrix.js';
-import { alignedDirections, complexSingularValues, complexSvd } from '../similarity/complex-svd.js';
+import { blocksTogether } from '../similarity/blocks-together.js';
+import { squaredColumnNorms, squaredRowNorms } from '../similarity/complex-matrix.js';
+import { complexSvd } from '../similarity/complex-svd.js';
 import type { SpectralPair } from '../similarity/dft-conv.js';
 import {
   type ChannelCombination,
@@ -15,6 +16,7 @@ import { spectralWeights } from '../similarity/spectral-weights.js';
 import { bothWays, weightedPreservation } from '../similarity/weighted-svcca.js';
 import type { Metric } from './metrics.js';
 import type { MetricValues } from './pair-metrics.js';
+import { type BlockNeeds, type SharedByBlock, sharedByBlocks } from './shared-by-blocks.js';
 
 const { acos, max, min, sqrt } = Math;
 
@@ -87,39 +89,43 @@ export function frequencyMetrics(
   const cutBlocks: BlockOverlap[] = [];
   const fullBlocks: BlockOverlap[] = [];
   onStage?.('comparing the frequencies');
-  plan.blocks.forEach((block, b) => {
+  const shared: BlockNeeds = {
+    bases: needs.full || wants('pwcca'),
+    alignments: wants('pwcca'),
+    overlap: needs.overlap || directions !== undefined,
+    correlations: needs.cut && !everything && directions === undefined,
+    geometry: needs.geometry,
+    nuclear: wants('procrustes'),
+  };
+  const add = (b: number, { bases, overlap, geometry }: SharedByBlock) => {
+    const block = plan.blocks[b];
     const multiplicity = block.complex ? 2 : 1;
     const [own, other] = [x.blocks[b], y.blocks[b]];
     const [kx, ky] = [keptX.blocks[b], keptY.blocks[b]];
     const full: { correlations?: Float64Array } = {};
-    if (needs.full || wants('pwcca')) {
-      const m = pair.bases(b);
-      if (wants('pwcca')) {
-        const values = complexSingularValues(m, engine);
-        full.correlations = clamped(values);
-        const alignments = alignedDirections(m, engine);
-        ([0, 1] as const).forEach((side) => {
-          const { map, live } = side === 0 ? x : y;
-          const loadings = adjointProduct(alignments[side], pair.loadings(side, b), engine);
-          const weights = spectralWeights(loadings, { parts: block.parts[side], map, plan, columns: live(b) });
-          weights.forEach((weight, i) => {
-            sums.weights[side] += multiplicity * weight;
-            sums.rhoWeights[side] += multiplicity * weight * values[i];
-          });
+    if (bases) {
+      const { values, alignments } = bases;
+      full.correlations = clamped(values);
+      alignments?.forEach((loadings, side) => {
+        const { map, live } = side === 0 ? x : y;
+        const weights = spectralWeights(loadings, { parts: block.parts[side], map, plan, columns: live(b) });
+        weights.forEach((weight, i) => {
+          sums.weights[side] += multiplicity * weight;
+          sums.rhoWeights[side] += multiplicity * weight * values[i];
         });
-      } else full.correlations = clamped(complexSingularValues(m, engine));
+      });
     }
     fullBlocks.push({ multiplicity, kx: own.rank, ky: other.rank, ...full });
     const kept: { correlations?: Float64Array } = everything && full.correlations ? full : {};
-    if (needs.overlap || directions !== undefined) {
-      const m = pair.directions(b, { kx, ky });
+    if (overlap) {
+      const { m, values } = overlap;
       const [down, across] = [squaredRowNorms(m), squaredColumnNorms(m)];
       sums.squares += multiplicity * total(down);
       if (directions) {
         const alignment = complexSvd(m, engine);
         kept.correlations ??= clamped(alignment.values);
         found.push(...frequencyDirections(directions, b, alignment, engine));
-      } else if (needs.cut) kept.correlations ??= clamped(complexSingularValues(m, engine));
+      } else if (values) kept.correlations ??= clamped(values);
       for (const [side, norms, space] of [
         [0, down, own],
         [1, across, other],
@@ -131,17 +137,22 @@ export function frequencyMetrics(
       }
     }
     cutBlocks.push({ multiplicity, kx, ky, ...kept });
-    if (needs.geometry) {
-      const grams = pair.layerGrams(b);
-      [grams.cross, grams.x, grams.y].forEach((gram, i) => {
-        sums.cka[i] += multiplicity * total(squaredColumnNorms(gram));
+    if (geometry) {
+      const { squares, traces, nuclear } = geometry;
+      squares.forEach((value, i) => {
+        sums.cka[i] += multiplicity * value;
       });
-      [grams.x, grams.y].forEach(({ re }, i) => {
-        for (let j = 0; j < re.cols; j++) sums.norms[i] += multiplicity * re.data[j * re.rows + j];
+      traces.forEach((entries, i) => {
+        for (const entry of entries) sums.norms[i] += multiplicity * entry;
       });
-      if (wants('procrustes')) sums.nuclear += multiplicity * total(complexSingularValues(grams.cross, engine));
+      if (nuclear) sums.nuclear += multiplicity * total(nuclear);
     }
-  });
+  };
+  const largest = max(...plan.blocks.map((_, b) => max(x.live(b).length, y.live(b).length)));
+  for (const group of blocksTogether(plan.blocks.length, largest)) {
+    const blocks = group.map((block) => ({ block, kx: keptX.blocks[block], ky: keptY.blocks[block] }));
+    sharedByBlocks(pair, blocks, { needs: shared, engine }).forEach((own, i) => void add(group[i], own));
+  }
   const fewest = min(keptX.k, keptY.k);
   const values: MetricValues = {};
   if (wants('svcca')) values.svcca = meanOver(cutBlocks, fewest);

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
 import { eigenvaluesAreEnough, eigenvectorsAreEnough } from './accuracy-ladder.js';
+import { type ComplexEigen, type Eigenproblem, eigen, eigenOfEach } from './complex-eigen.js';
 import { adjoint, complexProduct, complexScaled, firstColumns } from './complex-matrix.js';
 import { complexSvd } from './complex-svd.js';
 
@@ -26,8 +27,20 @@ export interface BlockFactors {
   atRank(rank: number, condition: number): RankedFactors;
 }
 
+/** An eigenproblem, and who is to have its answer: once, and then it is forgotten. */
+export interface Ahead extends Eigenproblem {
+  keep(found: ComplexEigen): void;
+}
+
+/** Solves what several blocks will need, side by side. */
+export function solveAhead(problems: readonly Ahead[], engine: Engine): void {
+  eigenOfEach(problems, engine).forEach((found, i) => void problems[i].keep(found));
+}
+
 /** Factors of a given rank; what is large is made when it is asked for. */
 export interface RankedFactors {
+  /** What the next `basis` and `directions(k)` will solve, for those that are asked for, unless it is solved ahead. */
+  ahead(asked: { readonly basis: boolean; readonly k: number | undefined }): Ahead[];
   /** λ in the layer's unit, falling. */
   readonly singularValues: Float64Array;
   /** Coefficients of an orthonormal basis Q, columns × rank, and QᴴX in the layer's unit. */
@@ -38,49 +51,93 @@ export interface RankedFactors {
   inColumns(coefficients: ComplexMatrix): ComplexMatrix;
 }
 
-/** Factors from the eigenvectors of the Gram matrix itself; good to eps·λ₁²/λ² in each direction. */
-export function gramBlockFactors(
-  gram: () => ComplexMatrix,
-  { inverseNorms, units }: ColumnScales,
+/** A block's Gram matrix, made when it is needed. */
+export interface GramBlock {
+  readonly gram: () => ComplexMatrix;
+  readonly scales: ColumnScales;
+}
+
+/** Factors from the eigenvectors of the Gram matrices themselves; good to eps·λ₁²/λ² in each direction. */
+export function gramBlockFactors(blocks: readonly GramBlock[], engine: Engine): BlockFactors[] {
+  const grams = blocks.map(({ gram, scales: { inverseNorms, units } }) => {
+    const own = gram();
+    return {
+      unit: complexScaled(own, { left: inverseNorms, right: inverseNorms }),
+      raw: complexScaled(own, { left: units, right: units }),
+    };
+  });
+  const problems = grams.flatMap(({ unit, raw }) => [unit, raw].map((matrix) => ({ matrix, count: 0 })));
+  const values = eigenOfEach(problems, engine).map((found) => found.values);
+  return blocks.map((block, i) => {
+    const [squares, raw] = [values[2 * i], values[2 * i + 1]];
+    return { squares, largest: largestDiagonal(grams[i].unit), atRank: rankedFrom(block, raw, engine) };
+  });
+}
+
+function rankedFrom(
+  { gram, scales: { inverseNorms, units } }: GramBlock,
+  raw: Float64Array,
   engine: Engine,
-): BlockFactors {
+): BlockFactors['atRank'] {
   const unitGram = () => complexScaled(gram(), { left: inverseNorms, right: inverseNorms });
   const rawGram = () => complexScaled(gram(), { left: units, right: units });
-  const own = unitGram();
-  const raw = eigenvalues(rawGram(), engine);
-  return {
-    squares: eigenvalues(own, engine),
-    largest: largestDiagonal(own),
-    atRank(rank, condition) {
-      const basis = () => {
-        const { values, vectors } = eigen(unitGram(), engine, rank);
-        const roots = values.subarray(0, rank).map(positiveRoot);
-        return {
-          coefficients: combination(vectors, { left: inverseNorms, divisors: roots }),
-          loadings() {
-            const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
-            return complexScaled(adjoint(firstColumns(vectors, rank)), { left: roots, right: toLayer });
-          },
-        };
-      };
-      const fromBasis = () => {
-        const { coefficients, loadings } = basis();
-        return singularOf(coefficients, loadings(), engine);
-      };
-      const inColumns = (coefficients: ComplexMatrix) => coefficients;
-      const squares = raw.subarray(0, rank);
-      if (!eigenvaluesAreEnough({ squares, condition })) return { basis, ...fromBasis(), inColumns };
-      const singularValues = squares.map(positiveRoot);
+  return (rank, condition) => {
+    const [ofUnit, ofRaw] = [foretold(unitGram, engine), foretold(rawGram, engine)];
+    const basis = () => {
+      const { values, vectors } = ofUnit.solved(rank);
+      const roots = values.subarray(0, rank).map(positiveRoot);
       return {
-        singularValues,
-        basis,
-        directions(k) {
-          if (k > 0 && !eigenvectorsAreEnough({ squares, k, condition })) return fromBasis().directions(k);
-          const { vectors } = eigen(rawGram(), engine, k);
-          return combination(vectors, { left: units, divisors: singularValues.subarray(0, k) });
+        coefficients: combination(vectors, { left: inverseNorms, divisors: roots }),
+        loadings() {
+          const toLayer = units.map((unit, j) => unit / inverseNorms[j]);
+          return complexScaled(adjoint(firstColumns(vectors, rank)), { left: roots, right: toLayer });
         },
-        inColumns,
       };
+    };
+    const fromBasis = () => {
+      const { coefficients, loadings } = basis();
+      return singularOf(coefficients, loadings(), engine);
+    };
+    const inColumns = (coefficients: ComplexMatrix) => coefficients;
+    const squares = raw.subarray(0, rank);
+    if (!eigenvaluesAreEnough({ squares, condition })) {
+      const ahead = ({ basis: asked }: { basis: boolean }) => (asked ? [ofUnit.ahead(rank)] : []);
+      return { ahead, basis, ...fromBasis(), inColumns };
+    }
+    const singularValues = squares.map(positiveRoot);
+    const enough = (k: number) => k === 0 || eigenvectorsAreEnough({ squares, k, condition });
+    return {
+      ahead: ({ basis: asked, k }) => [
+        ...(asked ? [ofUnit.ahead(rank)] : []),
+        ...(k !== undefined && enough(k) ? [ofRaw.ahead(k)] : []),
+      ],
+      singularValues,
+      basis,
+      directions(k) {
+        if (!enough(k)) return fromBasis().directions(k);
+        const { vectors } = ofRaw.solved(k);
+        return combination(vectors, { left: units, divisors: singularValues.subarray(0, k) });
+      },
+      inColumns,
+    };
+  };
+}
+
+/** The eigenvectors of a matrix, which may have been solved ahead. */
+function foretold(matrix: () => ComplexMatrix, engine: Engine) {
+  let kept: { count: number; found: ComplexEigen } | undefined;
+  return {
+    ahead: (count: number): Ahead => ({
+      matrix: matrix(),
+      count,
+      keep(found) {
+        kept = { count, found };
+      },
+    }),
+    solved(count: number): ComplexEigen {
+      const own = kept?.count === count ? kept.found : eigen(matrix(), engine, count);
+      kept = undefined;
+      return own;
     },
   };
 }
@@ -128,6 +185,7 @@ export function turnedBlockFactors(
       );
       const core = complexScaled(unit, { right: units.map((value, j) => value / inverseNorms[j]) });
       return {
+        ahead: () => [],
         basis: () => ({ coefficients: basis, loadings: () => core }),
         ...singularOf(basis, core, engine),
         inColumns: (coefficients) =>
@@ -148,26 +206,6 @@ function singularOf(
 ): Pick<RankedFactors, 'singularValues' | 'directions'> {
   const { values, left } = complexSvd(core, engine);
   return { singularValues: values, directions: (k) => complexProduct(basis, firstColumns(left, k), engine) };
-}
-
-/** The eigenvalues, and vectors to the first `count` of them, all unless given. */
-function eigen(
-  { re, im }: ComplexMatrix,
-  engine: Engine,
-  count = re.cols,
-): { values: Float64Array; vectors: ComplexMatrix } {
-  // Fewer vectors take a second way to the values, which pays where they are few.
-  const wanted = 2 * count < re.cols ? () => count : undefined;
-  if (im === undefined) {
-    const { values, vectors } = engine.symmetricEigen(re, wanted);
-    return { values, vectors: { re: vectors } };
-  }
-  const { values, re: x, im: y } = engine.hermitianEigen(re, im, wanted);
-  return { values, vectors: { re: x, im: y } };
-}
-
-function eigenvalues({ re, im }: ComplexMatrix, engine: Engine): Float64Array {
-  return (im === undefined ? engine.symmetricEigen(re, () => 0) : engine.hermitianEigen(re, im, () => 0)).values;
 }
 
 function combination(

@@ -1,7 +1,8 @@
 import type { Engine } from '../engine/engine.js';
-import { leadingColumns, type Matrix, zeros } from '../engine/matrix.js';
+import { type Matrix, zeros } from '../engine/matrix.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
-import { adjoint, adjointProduct, complexProduct, complexScaled } from './complex-matrix.js';
+import { eigenOfEach } from './complex-eigen.js';
+import { adjoint, adjointProduct, complexProduct, complexScaled, firstColumns } from './complex-matrix.js';
 
 const { abs, max, min, sqrt } = Math;
 const EPSILON = Number.EPSILON;
@@ -13,25 +14,29 @@ export interface ComplexSvd {
   readonly right: ComplexMatrix;
 }
 
-/** The min(rows, cols) singular values, falling. */
-export function complexSingularValues(a: ComplexMatrix, engine: Engine): Float64Array {
-  if (a.re.rows === 0 || a.re.cols === 0) return new Float64Array(0);
-  return a.im === undefined ? engine.singularValues(a.re) : everySecond(engine.singularValues(asReal(a, a.im)));
+/** The min(rows, cols) singular values of each of many, falling. */
+export function complexSingularValuesOfEach(matrices: readonly ComplexMatrix[], engine: Engine): Float64Array[] {
+  const values = engine.singularValuesOfEach(matrices.map((a) => (a.im === undefined ? a.re : asReal(a, a.im))));
+  return values.map((own, i) => (matrices[i].im === undefined ? own : everySecond(own)));
 }
 
 /**
- * P and Q of M = P·diag(ρ)·Qᴴ, each from the eigenvectors of M·Mᴴ or MᴴM: half the work of an SVD. Each is orthonormal, but columns of
+ * P and Q of each M = P·diag(ρ)·Qᴴ, each from the eigenvectors of M·Mᴴ or MᴴM: half the work of an SVD. Each is orthonormal, but columns of
  * one need not be those of the other up to a phase where ρ is small or tied.
  */
-export function alignedDirections(m: ComplexMatrix, engine: Engine): readonly [ComplexMatrix, ComplexMatrix] {
-  const k = min(m.re.rows, m.re.cols);
-  const flipped = adjoint(m);
-  return [flipped, m].map((own) => {
-    const { re, im } = adjointProduct(own, own, engine);
-    if (im === undefined) return { re: leadingColumns(engine.symmetricEigen(re).vectors, k) };
-    const { re: x, im: y } = engine.hermitianEigen(re, im);
-    return { re: leadingColumns(x, k), im: leadingColumns(y, k) };
-  }) as unknown as readonly [ComplexMatrix, ComplexMatrix];
+export function alignedDirectionsOfEach(
+  overlaps: readonly ComplexMatrix[],
+  engine: Engine,
+): (readonly [ComplexMatrix, ComplexMatrix])[] {
+  const problems = overlaps.flatMap((m) =>
+    [adjoint(m), m].map((own) => ({ matrix: adjointProduct(own, own, engine), count: own.re.cols })),
+  );
+  const found = eigenOfEach(problems, engine);
+  return overlaps.map(({ re }, i) => {
+    const k = min(re.rows, re.cols);
+    const [left, right] = [found[2 * i], found[2 * i + 1]].map(({ vectors }) => firstColumns(vectors, k));
+    return [left, right];
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ComplexMatrix } from '../engine/spectral-stream.js';
 import { unresolvedBlocks } from './accuracy-ladder.js';
 import type { Activations } from './activations.js';
 import { type BlockFactors, gramBlockFactors } from './block-factors.js';
+import { blocksTogether } from './blocks-together.js';
 import { complexScaled } from './complex-matrix.js';
 import { type FrequencyPlan, frequencyPlan } from './frequency-blocks.js';
 import { readSpectra } from './read-spectra.js';
@@ -11,6 +12,8 @@ import { mapOf, requireSpectralMemory } from './spectral-memory.js';
 import { gramBetween, type SpectralSide, spectralSide } from './spectral-side.js';
 import { type SpectralSpace, spectralSpace } from './spectral-space.js';
 import { frequencyPairs, translationDefect } from './translation-defect.js';
+
+const { max } = Math;
 
 /** Two layers of maps, reduced frequency by frequency. */
 export interface SpectralPair {
@@ -65,13 +68,14 @@ export async function spectralPair(
   });
   onStage?.('factoring the frequencies');
   const sides = layers.map((layer, group) => spectralSide(layer, { group, maps, plan, spectra }));
-  const factors: BlockFactors[][] = sides.map(() => []);
-  blocks.forEach((_, b) => {
-    sides.forEach(({ columns, scales }, g) => {
-      const own = () => gramBetween(spectra.gram(b), columns[b], columns[b]);
-      factors[g].push(gramBlockFactors(own, scales[b], engine));
-    });
-  });
+  const factors: BlockFactors[][] = sides.map(({ columns, scales }) =>
+    blocksTogether(blocks.length, max(...columns.map((own) => own.length))).flatMap((group) =>
+      gramBlockFactors(
+        group.map((b) => ({ gram: () => gramBetween(spectra.gram(b), columns[b], columns[b]), scales: scales[b] })),
+        engine,
+      ),
+    ),
+  );
   const doubts = sides.map((side, g) => unresolvedBlocks(factors[g], side));
   const unresolved = blocks.map((_, b) => b).filter((b) => doubts.some((doubt) => doubt[b]));
   const again =

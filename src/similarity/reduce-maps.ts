@@ -3,7 +3,8 @@ import { type Matrix, zeros } from '../engine/matrix.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
 import { unresolvedBlocks } from './accuracy-ladder.js';
 import type { Activations } from './activations.js';
-import { type BlockFactors, gramBlockFactors, turnedBlockFactors, turnedBy } from './block-factors.js';
+import { type BlockFactors, gramBlockFactors, solveAhead, turnedBlockFactors, turnedBy } from './block-factors.js';
+import { blocksTogether } from './blocks-together.js';
 import { complexScaled } from './complex-matrix.js';
 import type { Cut } from './kept-directions.js';
 import { keptInBlocks } from './kept-in-blocks.js';
@@ -13,6 +14,8 @@ import { mapOf } from './spectral-memory.js';
 import { gramBetween, spectralSide } from './spectral-side.js';
 import { type BlockSpace, type SpectralSpace, spectralSpace } from './spectral-space.js';
 import { centreStacked, pickStacked, type StackedColumns, stackedOverlap, stackedProduct } from './stacked-columns.js';
+
+const { max } = Math;
 
 /** A block of a layer of maps, reduced by itself. */
 export interface ReducedBlock extends Pick<BlockSpace, 'multiplicity' | 'rank' | 'singularValues'> {
@@ -73,7 +76,13 @@ export async function reduceMaps(
     const side = spectralSide(layer, { group: 0, maps: [map], plan, spectra });
     const { columns, scales } = side;
     const gram = (b: number) => gramBetween(spectra.gram(b), columns[b], columns[b]);
-    const factors: BlockFactors[] = blocks.map((_, b) => gramBlockFactors(() => gram(b), scales[b], engine));
+    const groups = blocksTogether(blocks.length, max(...columns.map((own) => own.length)));
+    const factors: BlockFactors[] = groups.flatMap((group) =>
+      gramBlockFactors(
+        group.map((b) => ({ gram: () => gram(b), scales: scales[b] })),
+        engine,
+      ),
+    );
     const coordinates = blocks.map(({ complex, centred }, b): (() => StackedColumns) => {
       return () => {
         const all = { complex, stack: held[b] as Matrix };
@@ -96,7 +105,8 @@ export async function reduceMaps(
     const kept = keptInBlocks(space, cut);
     const { name, datapoints, neurons, rank, singularValues, condition, shiftFactor } = space;
     const { deadNeurons, duplicateNeurons } = space;
-    const reduced = space.blocks.map((block, b): ReducedBlock => {
+    const reducedOf = (b: number): ReducedBlock => {
+      const block = space.blocks[b];
       const { multiplicity, rank: own, singularValues: values } = block;
       const about = { multiplicity, rank: own, singularValues: values };
       const x = coordinates[b]();
@@ -110,6 +120,13 @@ export async function reduceMaps(
         loadings: loadings(),
         live: columns[b].map((place) => place - first),
       };
+    };
+    const reduced = groups.flatMap((group) => {
+      solveAhead(
+        group.flatMap((b) => space.blocks[b].ahead({ basis: whole, k: whole ? undefined : kept.blocks[b] })),
+        engine,
+      );
+      return group.map(reducedOf);
     });
     const about = { name, datapoints, neurons, rank, singularValues, condition, shiftFactor };
     return { ...about, deadNeurons, duplicateNeurons, map, kept: kept.k, blocks: reduced };

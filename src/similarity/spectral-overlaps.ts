@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import type { ComplexMatrix } from '../engine/spectral-stream.js';
+import { solveAhead } from './block-factors.js';
 import { adjointProduct, complexProduct } from './complex-matrix.js';
 import type { SpectralPair } from './dft-conv.js';
 import type { FrequencyPlan } from './frequency-blocks.js';
@@ -29,6 +30,8 @@ export interface SpectralOverlaps {
   readonly plan: FrequencyPlan;
   readonly x: SpectralLayer;
   readonly y: SpectralLayer;
+  /** Solves, side by side, what the next questions about these blocks need: `bases`, and `directions` of these sizes. */
+  ahead?(blocks: readonly { block: number; bases: boolean; sizes: { kx: number; ky: number } | undefined }[]): void;
   /** Q_xᴴQ_y. */
   bases(block: number): ComplexMatrix;
   /** U_xᴴU_y of the first directions. */
@@ -53,6 +56,13 @@ export function pairOverlaps(pair: SpectralPair, engine: Engine): SpectralOverla
     plan: pair.plan,
     x: layerOf(pair.x),
     y: layerOf(pair.y),
+    ahead(blocks) {
+      const problems = blocks.flatMap(({ block, bases: basis, sizes }) => [
+        ...pair.x.blocks[block].ahead({ basis, k: sizes?.kx }),
+        ...pair.y.blocks[block].ahead({ basis, k: sizes?.ky }),
+      ]);
+      solveAhead(problems, engine);
+    },
     bases(block) {
       const [x, y] = basesOf(block);
       return between(x.coefficients, block, y.coefficients);
