@@ -5,7 +5,7 @@ import { type PlacedBlock, placeSpectral, TILE_DOUBLES } from './spectral-layout
 import { DOUBLE, sliversOfHalf, TILE } from './spectral-slots.js';
 import type { ComplexMatrix, SpectralShape, SpectralStream } from './spectral-stream.js';
 
-const { ceil, max, min } = Math;
+const { ceil, max } = Math;
 
 /** A stream in the kernels' memory; undefined where that cannot hold it. */
 export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): SpectralStream | undefined {
@@ -102,21 +102,32 @@ function unpacked(
 ): ComplexMatrix {
   const n = slotOf.length;
   const [re, im] = [zeros(n, n), spec.complex ? zeros(n, n) : undefined];
-  const perTile = TILE_DOUBLES * (spec.complex ? 2 : 1);
   const steps = centred?.between();
-  for (let j = 0; j < n; j++) {
-    for (let i = 0; i <= j; i++) {
-      const [p, q] = [min(slotOf[i], slotOf[j]), max(slotOf[i], slotOf[j])];
-      const [down, across] = [p >> 2, q >> 2];
-      const at = ((across * (across + 1)) / 2 + down) * perTile + (q & 3) * TILE + (p & 3);
-      const between = steps === undefined || q >= steps.rows ? 0 : steps.data[q * steps.rows + p];
-      const value = tiles[at] + (tiles[at + TILE * TILE] + between);
-      re.data[j * n + i] = value;
-      re.data[i * n + j] = value;
-      if (im === undefined) continue;
-      const imaginary = i === j ? 0 : tiles[at + TILE_DOUBLES] + tiles[at + TILE_DOUBLES + TILE * TILE];
-      im.data[j * n + i] = imaginary;
-      im.data[i * n + j] = -imaginary;
+  // Slots rise with the columns; those between hold nothing.
+  const slots = n === 0 ? 0 : slotOf[n - 1] + 1;
+  const columnOf = new Int32Array(ceil(slots / TILE) * TILE).fill(-1);
+  for (let j = 0; j < n; j++) columnOf[slotOf[j]] = j;
+  const [own, turned] = [re.data, im?.data];
+  const rest = TILE * TILE;
+  let at = 0;
+  for (let across = 0; across * TILE < slots; across++) {
+    for (let down = 0; down <= across; down++) {
+      for (let q = across * TILE; q < (across + 1) * TILE; q++) {
+        const j = columnOf[q];
+        for (let p = down * TILE; p < (down + 1) * TILE; p++, at++) {
+          const i = columnOf[p];
+          if (i < 0 || j < 0 || i > j) continue;
+          const between = steps === undefined || q >= steps.rows ? 0 : steps.data[q * steps.rows + p];
+          const value = tiles[at] + (tiles[at + rest] + between);
+          own[j * n + i] = value;
+          own[i * n + j] = value;
+          if (turned === undefined || i === j) continue;
+          const imaginary = tiles[at + TILE_DOUBLES] + tiles[at + TILE_DOUBLES + rest];
+          turned[j * n + i] = imaginary;
+          turned[i * n + j] = -imaginary;
+        }
+      }
+      at += (spec.complex ? 2 : 1) * TILE_DOUBLES - rest;
     }
   }
   return im === undefined ? { re } : { re, im };

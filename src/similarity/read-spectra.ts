@@ -116,12 +116,11 @@ async function readWith(
   }
   const exponents = (centrings ?? []).map((own) => own.exponents);
   // What needs a block's matrix needs it several times in a row.
-  let last: { block: number; gram: ComplexMatrix } | undefined;
+  const recent = recentlyMade((block) => stream.gram(block));
   return {
     exponents,
     gram(block) {
-      if (last?.block !== block) last = { block, gram: stream.gram(block) };
-      return last.gram;
+      return recent(block);
     },
     zeroMeans() {
       const means = stream.means(0);
@@ -217,4 +216,25 @@ function betterUnits(
       (c) => largest[l][c] > 0,
     ),
   );
+}
+
+/** Entries of the matrices that are held because they were asked for last: blocks that are taken together are asked for several times. */
+const HELD = 2 ** 20;
+
+function recentlyMade(make: (block: number) => ComplexMatrix): (block: number) => ComplexMatrix {
+  const made = new Map<number, ComplexMatrix>();
+  let entries = 0;
+  return (block) => {
+    const known = made.get(block);
+    if (known !== undefined) return known;
+    const gram = make(block);
+    entries += gram.re.data.length;
+    made.set(block, gram);
+    for (const [oldest, { re }] of made) {
+      if (entries <= HELD || made.size === 1) break;
+      made.delete(oldest);
+      entries -= re.data.length;
+    }
+    return gram;
+  };
 }
