@@ -17,7 +17,6 @@ import { procrustes } from '../similarity/procrustes.js';
 import { type SpectrumFigures, spectrumFigures } from '../similarity/spectrum.js';
 import { type Subspace, subspace } from '../similarity/svd.js';
 import { type ChanceReport, chanceReport } from './chance-report.js';
-import { compareFrequencies } from './compare-frequencies.js';
 import { engineDecision, recipes } from './compare-recipes.js';
 import { compareWarnings, type Warning } from './compare-warnings.js';
 import type { SavedFrequencyDirections } from './frequency-metrics.js';
@@ -126,6 +125,8 @@ export async function compare(
 ): Promise<Comparison> {
   requireSameDatapoints(x, y);
   if (hasSpace(x) || hasSpace(y)) {
+    // Maps are the rarer case, and what compares them is a third of the code.
+    const { compareFrequencies } = await import('./compare-frequencies.js');
     return compareFrequencies([x, y], {
       metrics,
       cut,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { compare } from '../../src/analysis/compare.js';
-import { routeFor, unresolvedBlocks } from '../../src/similarity/accuracy-ladder.js';
+import { eigenvectorsServe, routeFor, unresolvedBlocks } from '../../src/similarity/accuracy-ladder.js';
 import type { Activations } from '../../src/similarity/activations.js';
 import { alikeCondition, alikeNeurons, hadamard, layerOf, turnedNeurons } from '../hadamard.js';
 
@@ -29,6 +29,39 @@ describe('the border', () => {
 
   test.each([Number.POSITIVE_INFINITY, Number.NaN])('is crossed by a condition of %d', (condition) => {
     expect(routeFor({ conditions: [well, { condition, norm: 1 }], neurons: 2 })).toBe('qr');
+  });
+});
+
+describe('eigenvectors of a Gram matrix serve at a cut', () => {
+  const below = (value: number) => value * (1 - 2 * EPSILON);
+  /** Kept down to λ² = `last`, with `next` as the square after the cut. */
+  const serve = (last: number, next: number, condition: number) =>
+    eigenvectorsServe({ squares: Float64Array.of(1, last, next, next), k: 2, condition });
+
+  test('that falls into a gap of λ₁²/(30·κ·√n) or more, whatever follows', () => {
+    expect([serve(1 / 60, 0, 1), serve(below(1 / 60), 0, 1)]).toEqual([true, false]);
+    expect([serve(0.5, 0.5 - 1 / 60, 1), serve(1 / 6000, 0, 100)]).toEqual([true, true]);
+  });
+
+  test('between equal ones while it turns them no more than singular vectors: up to λ₁² = 300·√n·2·λ_k²', () => {
+    const tied = (square: number) => serve(square, square, 1000);
+    expect([tied(above(1 / 1200)), tied(below(1 / 1200))]).toEqual([true, false]);
+  });
+
+  test('between equal ones while the kept ones stay orthogonal within the bar: up to λ₁² = 30·κ·√n·λ_k²', () => {
+    const tied = (square: number, condition: number) => serve(square, square, condition);
+    expect([tied(above(1 / 60), 1), tied(below(1 / 60), 1)]).toEqual([true, false]);
+    expect([tied(above(1 / 600), 10), tied(below(1 / 600), 10)]).toEqual([true, false]);
+  });
+
+  test('not where λ₁/λ_k is above 212, however well the neurons are conditioned', () => {
+    const long = (square: number) =>
+      eigenvectorsServe({
+        squares: Float64Array.from([1, ...Array(99_999).fill(square)]),
+        k: 2,
+        condition: 1e3,
+      });
+    expect([long(above(212 ** -2)), long(below(212 ** -2))]).toEqual([true, false]);
   });
 });
 
