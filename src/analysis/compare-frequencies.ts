@@ -6,8 +6,9 @@ import { spectrumFigures } from '../similarity/spectrum.js';
 import type { CompareOptions, Comparison, LayerSummary } from './compare.js';
 import { engineDecision, recipes } from './compare-recipes.js';
 import { frequencyChance } from './frequency-chance.js';
-import { type FrequencyOverlap, frequencyMetrics } from './frequency-metrics.js';
+import { frequencyMetrics } from './frequency-metrics.js';
 import type { FrequencyMap, FrequencyReport } from './frequency-report.js';
+import type { FrequencyOverlap } from './frequency-result.js';
 import { frequencyWarnings } from './frequency-warnings.js';
 
 const { min } = Math;

@@ -19,8 +19,8 @@ import { type Subspace, subspace } from '../similarity/svd.js';
 import { type ChanceReport, chanceReport } from './chance-report.js';
 import { engineDecision, recipes } from './compare-recipes.js';
 import { compareWarnings, type Warning } from './compare-warnings.js';
-import type { SavedFrequencyDirections } from './frequency-metrics.js';
 import type { FrequencyReport } from './frequency-report.js';
+import type { SavedFrequencyDirections } from './frequency-result.js';
 import { METRICS, type Metric } from './metrics.js';
 import { type MetricValues, type Pair, type PairResult, pairMetrics } from './pair-metrics.js';
 

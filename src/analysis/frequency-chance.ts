@@ -1,7 +1,7 @@
 import { chanceLaw, countAbove, forcedOnes, weightedFloor } from '../similarity/chance.js';
 import type { SpectralOverlaps } from '../similarity/spectral-overlaps.js';
 import type { ChanceFigures, ChanceFloors, ChanceReport } from './chance-report.js';
-import type { FrequencyOverlap, FrequencyResult } from './frequency-metrics.js';
+import type { FrequencyOverlap, FrequencyResult } from './frequency-result.js';
 import { CORRELATION_METRICS, CUT_METRICS, type Metric } from './metrics.js';
 
 const { max, min, sqrt } = Math;

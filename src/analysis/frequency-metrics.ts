@@ -4,7 +4,6 @@ import { squaredColumnNorms, squaredRowNorms } from '../similarity/complex-matri
 import { complexSvd } from '../similarity/complex-svd.js';
 import type { SpectralPair } from '../similarity/dft-conv.js';
 import {
-  type ChannelCombination,
   type FrequencyDirection,
   frequencyDirections,
   zeroFrequencyMeans,
@@ -14,44 +13,12 @@ import { keptInBlocks } from '../similarity/kept-in-blocks.js';
 import type { SpectralLayer, SpectralOverlaps } from '../similarity/spectral-overlaps.js';
 import { spectralWeights } from '../similarity/spectral-weights.js';
 import { bothWays, weightedPreservation } from '../similarity/weighted-svcca.js';
+import type { BlockOverlap, FrequencyResult, SavedFrequencyDirections } from './frequency-result.js';
 import type { Metric } from './metrics.js';
 import type { MetricValues } from './pair-metrics.js';
 import { type BlockNeeds, type SharedByBlock, sharedByBlocks } from './shared-by-blocks.js';
 
 const { acos, max, min, sqrt } = Math;
-
-/** What a block of frequencies keeps and shares, once for itself and its negative. */
-export interface BlockOverlap {
-  readonly multiplicity: 1 | 2;
-  readonly kx: number;
-  readonly ky: number;
-  /** ρ, falling; undefined where no metric needed them. */
-  readonly correlations?: Float64Array;
-}
-
-/** The overlaps of all blocks at one cut. */
-export interface FrequencyOverlap {
-  readonly kx: number;
-  readonly ky: number;
-  readonly blocks: readonly BlockOverlap[];
-}
-
-export interface FrequencyResult {
-  readonly values: MetricValues;
-  readonly angle: number | undefined;
-  readonly cut: FrequencyOverlap;
-  readonly full: FrequencyOverlap;
-  /** The canonical directions at the cut, where they were asked for. */
-  readonly directions?: SavedFrequencyDirections;
-}
-
-/** Canonical directions of convolutional layers with what is needed to apply them to new activations. */
-export interface SavedFrequencyDirections {
-  /** ρ falling. */
-  readonly directions: readonly FrequencyDirection[];
-  readonly meansX: ChannelCombination;
-  readonly meansY: ChannelCombination;
-}
 
 /**
  * The asked metrics of two layers of maps: those of the flattened layers over all circular shifts, by way of the blocks. Where the layers have different

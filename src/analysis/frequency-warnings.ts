@@ -1,7 +1,7 @@
 import type { SpectralPair } from '../similarity/dft-conv.js';
 import type { ChanceReport } from './chance-report.js';
 import type { Warning } from './compare-warnings.js';
-import type { FrequencyOverlap } from './frequency-metrics.js';
+import type { FrequencyOverlap } from './frequency-result.js';
 
 const { max } = Math;
 

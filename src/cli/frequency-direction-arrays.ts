@@ -1,4 +1,4 @@
-import type { SavedFrequencyDirections } from '../analysis/frequency-metrics.js';
+import type { SavedFrequencyDirections } from '../analysis/frequency-result.js';
 import type { ArrayToWrite } from '../io/write-npy.js';
 import type { ChannelCombination } from '../similarity/frequency-directions.js';
 

@@ -108,19 +108,18 @@ export function gramTellsRank({
 /** The bar for every correlation, in units of eps·κ. */
 const BAR = 30;
 
+/** A cut after k of the eigenvalues λ² of a Gram matrix, falling, of neurons with such a condition on unit norm. */
+interface GramCut {
+  readonly squares: Float64Array;
+  readonly k: number;
+  readonly condition: number;
+}
+
 /**
  * Whether the leading k eigenvectors of a Gram matrix of n neurons span the kept directions well enough. Rounding turns them
  * towards the next one by about eps·λ₁²/(√n·(λ_k² − λ_{k+1}²)), and no correlation changes by more than that angle.
  */
-export function eigenvectorsAreEnough({
-  squares,
-  k,
-  condition,
-}: {
-  squares: Float64Array;
-  k: number;
-  condition: number;
-}): boolean {
+export function eigenvectorsAreEnough({ squares, k, condition }: GramCut): boolean {
   const n = squares.length;
   const gap = squares[k - 1] - (k < n ? squares[k] : 0);
   return squares[0] <= BAR * condition * sqrt(n) * gap;
@@ -130,15 +129,7 @@ export function eigenvectorsAreEnough({
  * Whether the leading k eigenvectors of a layer's Gram matrix do as well as its singular vectors: the cut turns them no more than it may turn those,
  * and what rounding leaves between two of them, eps·λ₁²/(√n·λ_k²) at most, is within the bar.
  */
-export function eigenvectorsServe({
-  squares,
-  k,
-  condition,
-}: {
-  squares: Float64Array;
-  k: number;
-  condition: number;
-}): boolean {
+export function eigenvectorsServe({ squares, k, condition }: GramCut): boolean {
   if (eigenvectorsAreEnough({ squares, k, condition })) return true;
   const orthogonal = squares[0] <= BAR * condition * sqrt(squares.length) * squares[k - 1];
   return orthogonal && eigenvectorsAreHarmless(squares, k);
@@ -148,15 +139,7 @@ export function eigenvectorsServe({
  * The same where only means over the k kept directions are asked for, as every metric at the cut is one: what the cut turns is one direction
  * of k, or one that weighs no more than that.
  */
-export function eigenvectorsAreEnoughOnAverage({
-  squares,
-  k,
-  condition,
-}: {
-  squares: Float64Array;
-  k: number;
-  condition: number;
-}): boolean {
+export function eigenvectorsAreEnoughOnAverage({ squares, k, condition }: GramCut): boolean {
   return eigenvectorsAreEnough({ squares, k, condition: condition * k });
 }
 
