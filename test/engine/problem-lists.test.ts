@@ -33,7 +33,7 @@ const PROBLEMS: readonly HermitianProblem[] = [
   ...SIZES.flatMap((n) => [problem(n), problem(n, 0), problem(n, n >> 1), problem(n, n)]),
   { re: zeros(7, 7), im: zeros(7, 7) },
   // Many of them: more than are solved together.
-  ...Array.from({ length: 60 }, (_, i) => problem(60 + (i % 5), i % 3 === 0 ? undefined : i % 40)),
+  ...Array.from({ length: 45 }, (_, i) => problem(60 + (i % 5), i % 3 === 0 ? undefined : i % 40)),
 ];
 
 const MATRICES: readonly Matrix[] = [
