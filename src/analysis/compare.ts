@@ -2,27 +2,25 @@ import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import { SvccaError } from '../errors.js';
-import type { Route } from '../similarity/accuracy-ladder.js';
 import type { Activations } from '../similarity/activations.js';
 import {
   type CanonicalDirections,
   canonicalDirections,
   type ReducedLayer,
 } from '../similarity/canonical-directions.js';
-import { type Alignment, overlap } from '../similarity/cca.js';
-import { condense } from '../similarity/condense.js';
-import { crossLoadings } from '../similarity/cross-loadings.js';
+import type { Alignment } from '../similarity/cca.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from '../similarity/kept-directions.js';
-import { procrustes } from '../similarity/procrustes.js';
+import type { KeptSide } from '../similarity/kept-pair.js';
 import { type SpectrumFigures, spectrumFigures } from '../similarity/spectrum.js';
-import { type Subspace, subspace } from '../similarity/svd.js';
+import type { Subspace } from '../similarity/svd.js';
 import { type ChanceReport, chanceReport } from './chance-report.js';
 import { engineDecision, recipes } from './compare-recipes.js';
 import { compareWarnings, type Warning } from './compare-warnings.js';
 import type { FrequencyReport } from './frequency-report.js';
 import type { SavedFrequencyDirections } from './frequency-result.js';
+import { measurePair } from './measure-pair.js';
 import { METRICS, type Metric } from './metrics.js';
-import { type MetricValues, type Pair, type PairResult, pairMetrics } from './pair-metrics.js';
+import type { MetricValues, PairResult } from './pair-metrics.js';
 
 /** One side of a comparison, reduced. */
 export interface LayerSummary extends SpectrumFigures {
@@ -137,26 +135,9 @@ export async function compare(
       ...(blockRows ? { blockRows } : {}),
     });
   }
-  const reading = { engine, blockRows, gramFrom, onProgress, onStage };
-  const prepare = async (route?: 'qr') => {
-    const condensed = await condense([x, y], { ...reading, route, cut, moments: metrics.includes('cka-debiased') });
-    const reduced = condensed.layers.map((layer) => {
-      onStage?.(`factoring ${layer.name}`);
-      return { layer: directions ? layer : undefined, space: subspace(layer, { engine, cut }) };
-    });
-    const [spaceX, spaceY] = reduced.map(({ space }) => space);
-    const bases = overlap(spaceX, spaceY, { engine, between: condensed.between });
-    const routes = [
-      ROUTES[condensed.route],
-      ...(condensed.route === 'datapoints' ? condensed.layers.map(datapointDecision) : []),
-    ];
-    return { reduced, routes, pair: { x: spaceX, y: spaceY, bases, moments: condensed.rowMoments } };
-  };
-  const { reduced, routes, pair } = await prepare();
-  const result = pairMetrics(pair, { metrics, cut, engine, directions, onStage });
-  const readAgain = metrics.includes('procrustes') && result.angle === undefined;
-  if (readAgain) onStage?.(`reading again: ${AGAIN}`);
-  const angle = readAgain ? await nearAngle(() => prepare('qr'), engine) : result.angle;
+  const asked = { metrics, cut, engine, directions };
+  const pair = await measurePair([x, y], { ...asked, blockRows, gramFrom, onProgress, onStage });
+  const { result, decisions } = pair;
   const chance = chanceReport(result, { metrics, datapoints: x.datapoints, independent });
   const summaries = { x: summary(pair.x, cut), y: summary(pair.y, cut) };
   const { correlations } = chance?.of === 'cca' ? result.full : result.cut;
@@ -166,33 +147,13 @@ export async function compare(
     metrics: result.values,
     reasons: result.reasons,
     recipes: recipes(metrics, { x: pair.x, y: pair.y, datapoints: x.datapoints, cut, kept: result.cut }),
-    distances: angle === undefined ? {} : { procrustes: angle },
+    distances: result.angle === undefined ? {} : { procrustes: result.angle },
     correlations: correlations === undefined ? null : [...correlations],
     chance,
     warnings: compareWarnings({ ...summaries, chance, metrics: result.values }),
-    decisions: [
-      engineDecision(engine),
-      ...routes,
-      ...(readAgain ? [`read again through QR: ${AGAIN}`] : []),
-      ...[pair.x, pair.y].map(rankDecision),
-    ],
-    ...(result.cut.alignment ? { directions: await savedDirections(reduced, result.cut.alignment, engine) } : {}),
+    decisions: [engineDecision(engine), ...decisions],
+    ...(result.cut.alignment ? { directions: await savedDirections(pair.reduced, result.cut.alignment, engine) } : {}),
   };
-}
-
-const ROUTES: { readonly [route in Route | 'datapoints']: string } = {
-  gram: 'route: the Gram matrix of the neurons, one pass',
-  refined: 'route: the Gram matrix of the neurons and a second pass that made them orthonormal (Cholesky QR)',
-  qr: 'route: Householder QR of the neurons',
-  datapoints: 'route: each layer by itself, in the dimensions of the datapoints',
-};
-
-const AGAIN = 'the layers are nearly equal, and their Procrustes angle needs a frame in common';
-
-/** The Procrustes angle of nearly equal layers, for which they need a frame in common. */
-async function nearAngle(prepare: () => Promise<{ pair: Pair }>, engine: Engine): Promise<number | undefined> {
-  const { pair } = await prepare();
-  return procrustes(pair.x, pair.y, crossLoadings(pair.x, pair.y, pair.bases, { engine }), { engine }).angle;
 }
 
 /** One position is none: there the channels are all that there is. */
@@ -207,30 +168,17 @@ function requireSameDatapoints(x: Activations, y: Activations): void {
   });
 }
 
-function summary(space: Subspace, cut: Cut): LayerSummary {
+function summary(space: KeptSide, cut: Cut): LayerSummary {
   const { name, datapoints, neurons, rank, deadNeurons, duplicateNeurons } = space;
   const k = keptDirections(space, cut);
   return { name, datapoints, neurons, rank, k, ...spectrumFigures(space), deadNeurons, duplicateNeurons };
 }
 
-function rankDecision({ name, rank, neurons, deadNeurons, condition, fills }: Subspace): string {
-  const scale = fills ? 'as they are' : 'scaled to unit norm';
-  return `${name}: rank ${rank} of ${neurons} neurons, ${deadNeurons} dead; condition of the others, ${scale}, about ${condition.toExponential(1)}`;
-}
-
-/** How a layer was read, where each went its own way. */
-function datapointDecision(layer: ReducedLayer['layer']): string {
-  if (!('core' in layer)) return `${layer.name}: held whole, for Householder QR`;
-  const way = layer.route === 'gram' ? 'one pass' : 'and a second pass that made them orthonormal (Cholesky QR)';
-  return `${layer.name}: the Gram matrix of its datapoints, ${way}`;
-}
-
 async function savedDirections(
-  reduced: readonly { layer: ReducedLayer['layer'] | undefined; space: Subspace }[],
+  [x, y]: readonly ReducedLayer[],
   alignment: Alignment,
   engine: Engine,
 ): Promise<SavedDirections> {
-  const [x, y] = reduced as readonly ReducedLayer[];
   return {
     ...(await canonicalDirections(x, y, alignment, { engine })),
     correlations: alignment.correlations,

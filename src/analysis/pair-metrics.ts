@@ -4,7 +4,8 @@ import { type Alignment, align, canonicalCorrelations, directionOverlap, type Ov
 import { forcedOnes } from '../similarity/chance.js';
 import { cka, debiasedCka } from '../similarity/cka.js';
 import { crossLoadings } from '../similarity/cross-loadings.js';
-import { type Cut, keptDirections } from '../similarity/kept-directions.js';
+import { type Cut, keptDirections, type Spectrum } from '../similarity/kept-directions.js';
+import type { KeptPair } from '../similarity/kept-pair.js';
 import { procrustes } from '../similarity/procrustes.js';
 import { type Pwcca, pwcca } from '../similarity/pwcca.js';
 import type { JoinedMoments } from '../similarity/row-moments.js';
@@ -102,6 +103,21 @@ export function pairMetrics(
   return { values: inOrder(values), reasons, angle, cut: cutResult, full };
 }
 
+/** The asked metrics at the cut, of a pair of which only the kept directions are known. */
+export function keptPairMetrics(
+  { x, y, m }: KeptPair,
+  { metrics, engine }: { metrics: readonly Metric[]; engine: Engine },
+): PairResult {
+  const wants = (metric: Metric) => metrics.includes(metric);
+  const correlations = wants('svcca') ? canonicalCorrelations(m, { engine }) : undefined;
+  const values: MetricValues = {
+    ...(correlations ? { svcca: meanCorrelation(correlations) } : {}),
+    ...overlapMetrics({ x, y }, m, wants),
+  };
+  const cut = { kx: m.rows, ky: m.cols, ...(correlations ? { correlations } : {}) };
+  return { values: inOrder(values), reasons: {}, angle: undefined, cut, full: { kx: x.rank, ky: y.rank } };
+}
+
 /** The values in the order of METRICS. */
 function inOrder(values: MetricValues): MetricValues {
   const names = METRICS.map((metric) => (metric === 'cka-debiased' ? 'ckaDebiased' : metric));
@@ -175,7 +191,11 @@ function keptOverlap(
 /** Metrics made of M's entries. */
 const OVERLAP_METRICS: readonly Metric[] = ['weighted', 'r2', 'gcd'];
 
-function overlapMetrics({ x, y }: Pair, m: Matrix, wants: (metric: Metric) => boolean): MetricValues {
+function overlapMetrics(
+  { x, y }: { x: Spectrum; y: Spectrum },
+  m: Matrix,
+  wants: (metric: Metric) => boolean,
+): MetricValues {
   return {
     ...(wants('weighted') ? { weighted: weightedSvcca(x, y, m) } : {}),
     ...(wants('r2') ? { r2: meanSquaredCorrelation(m) } : {}),

@@ -6,8 +6,10 @@ import { dot } from '../engine/vectors.js';
 import type { Activations } from './activations.js';
 import { joinMean, type NeuronStatistics, newNeuronStatistics, raiseUnit } from './centre.js';
 import { type Condensed, describeLayers, type PassOptions } from './condense.js';
-import { type GramBlocks, type GramFactors, gramFactors } from './gram-factors.js';
-import { refinedFactors } from './refine.js';
+import { betweenFrames, type GramBlocks, gramFactors, type LiveFactor } from './gram-factors.js';
+import type { Cut } from './kept-directions.js';
+import { type KeptPair, keptPair } from './kept-pair.js';
+import { type RefinedFactors, refinedFactors } from './refine.js';
 import { type BlockSums, joinMoments, newRowMoments, type RowMoments } from './row-moments.js';
 import { sideBySide } from './side-by-side.js';
 import type { Condition } from './triangular-condition.js';
@@ -29,6 +31,8 @@ export interface GramPass {
   /** Of each layer's live neurons on unit norm; infinite where their Gram matrix is not positive definite. */
   readonly conditions: readonly Condition[];
   condensed(): Condensed;
+  /** The kept directions alone; undefined where the Gram matrix does not tell them well enough. */
+  kept(cut: Cut): KeptPair | undefined;
   /** After another pass; undefined where that did not make the neurons orthonormal. */
   refined(): Promise<Condensed | undefined>;
 }
@@ -46,18 +50,26 @@ export async function gramPass(
   if (sums === undefined) return undefined;
   onStage?.('factoring the Gram matrix');
   const { gram, ...rest } = sums;
-  const factors = gramFactors(gram, engine);
   const found = { ...rest, layers };
+  const factors = gramFactors(gram, engine);
+  if (factors === undefined)
+    return { conditions: [SINGULAR], condensed: impossible, kept: impossible, refined: impossible };
+  const { x, y, flipped } = factors;
   return {
-    conditions: factors?.conditions ?? [SINGULAR],
-    condensed: () => describe(factors as GramFactors, found, 'gram'),
+    conditions: [x.condition, y.condition],
+    condensed: () =>
+      describe({ x, y, between: betweenFrames(flipped, [x.triangle, y.triangle], engine) }, found, 'gram'),
+    kept: (cut) => keptPair(factors, { ...found, engine, cut }),
     async refined() {
       const { statistics } = rest;
-      const about = { factors: factors as GramFactors, statistics, engine, rowsPerBlock, onProgress };
-      const better = await refinedFactors(layers, about);
+      const better = await refinedFactors(layers, { factors, statistics, engine, rowsPerBlock, onProgress });
       return better && describe(better, found, 'refined');
     },
   };
+}
+
+function impossible(): never {
+  throw new Error('a Gram matrix without factors tells nothing');
 }
 
 /** What a pass over the datapoints adds up. */
@@ -191,19 +203,16 @@ interface Found extends Omit<Sums, 'gram'> {
 }
 
 function describe(
-  { triangles, norms, indices, between, conditions }: GramFactors,
+  { x, y, between }: RefinedFactors,
   { layers, statistics, hashes, moments }: Found,
   route: 'gram' | 'refined',
 ): Condensed {
-  const frames = layers.map(({ neurons }, k) =>
-    spread(triangles[k], { neurons, indices: indices[k], norms: norms[k] }),
-  );
   return {
     layers: describeLayers(layers, {
-      frames,
+      frames: [x, y].map((factor, k) => spread(factor, layers[k].neurons)),
       statistics,
       hashes,
-      conditions: conditions.map(({ condition }) => condition),
+      conditions: [x, y].map(({ condition: { condition } }) => condition),
     }),
     rowMoments: moments,
     route,
@@ -212,10 +221,7 @@ function describe(
 }
 
 /** Columns at their neurons' places, at their lengths. */
-function spread(
-  triangle: Matrix,
-  { neurons, indices, norms }: { neurons: number; indices: Int32Array; norms: Float64Array },
-): Matrix {
+function spread({ triangle, indices, norms }: LiveFactor, neurons: number): Matrix {
   const frame = zeros(triangle.rows, neurons);
   indices.forEach((j, c) => {
     const from = column(triangle, c);

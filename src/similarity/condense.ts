@@ -10,6 +10,7 @@ import { gramPass } from './condense-by-gram.js';
 import { condenseByQr } from './condense-by-qr.js';
 import type { FilledLayer } from './filled-layer.js';
 import { type Cut, DEFAULT_CUT } from './kept-directions.js';
+import type { KeptPair } from './kept-pair.js';
 import type { JoinedMoments, RowSquares } from './row-moments.js';
 
 /**
@@ -45,6 +46,11 @@ export interface Condensed {
   readonly between?: Matrix;
 }
 
+/** Two layers of which only the kept directions are wanted, and which need no frames for that. */
+export interface CondensedPair extends KeptPair {
+  readonly route: 'kept';
+}
+
 /** What a pass over the datapoints needs to know. */
 export interface PassOptions {
   /** Datapoints read at a time, or neurons where those come one by one; by default as many as make the arithmetic efficient. */
@@ -67,6 +73,8 @@ export interface CondenseOptions extends Partial<PassOptions> {
   readonly route?: 'qr' | undefined;
   /** Which directions will be looked at. */
   readonly cut?: Cut | undefined;
+  /** Whether the kept directions are all that will be looked at. */
+  readonly keptOnly?: boolean | undefined;
 }
 
 /**
@@ -77,15 +85,26 @@ export interface CondenseOptions extends Partial<PassOptions> {
  */
 export async function condense(
   layers: readonly Activations[],
+  options: Omit<CondenseOptions, 'keptOnly'> = {},
+): Promise<Condensed> {
+  const condensed = await condensePair(layers, options);
+  if (condensed.route === 'kept') throw new Error('more than the kept directions was asked for');
+  return condensed;
+}
+
+/** The same, but for layers of which only the kept directions are wanted those alone where that takes less. */
+export async function condensePair(
+  layers: readonly Activations[],
   {
     engine = defaultEngine,
     moments = true,
     gramFrom = GRAM_FROM,
     route: asked,
     cut = DEFAULT_CUT,
+    keptOnly = false,
     ...rest
   }: CondenseOptions = {},
-): Promise<Condensed> {
+): Promise<Condensed | CondensedPair> {
   const { blockRows } = rest;
   if (blockRows !== undefined && !(Number.isSafeInteger(blockRows) && blockRows >= 1)) {
     throw new SvccaError(
@@ -102,6 +121,8 @@ export async function condense(
   if (gram === undefined) return condenseByQr(layers, { ...options, engine });
   const { conditions } = gram;
   const route = routeFor({ conditions, neurons: Math.max(...layers.map(({ neurons }) => neurons)) });
+  const kept = keptOnly && route === 'gram' ? gram.kept(cut) : undefined;
+  if (kept !== undefined) return { ...kept, route: 'kept' };
   if (route === 'gram') return gram.condensed();
   const condition = Math.max(...conditions.map((own) => own.condition));
   rest.onStage?.(

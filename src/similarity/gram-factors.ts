@@ -4,19 +4,6 @@ import { type Condition, triangularCondition } from './triangular-condition.js';
 
 const { sqrt } = Math;
 
-/** The Gram matrix of two layers as a product: X = Q_x·R_x·diag(norms) for the live neurons, likewise Y. */
-export interface GramFactors {
-  /** The neurons that vary. */
-  readonly indices: readonly Int32Array[];
-  readonly norms: readonly Float64Array[];
-  /** R of each layer: upper triangular, with unit columns up to rounding. */
-  readonly triangles: readonly Matrix[];
-  /** Q_xᵀQ_y. */
-  readonly between: Matrix;
-  /** Of each layer's live neurons on unit norm, to about a tenth. */
-  readonly conditions: readonly Condition[];
-}
-
 /** The blocks XᵀX, YᵀY and YᵀX of the Gram matrix of two layers. */
 export interface GramBlocks {
   readonly x: Matrix;
@@ -24,36 +11,50 @@ export interface GramBlocks {
   readonly flipped: Matrix;
 }
 
+/** A layer's neurons that vary, and how the Gram matrix of them on unit norm factors: X = Q·R·diag(norms). */
+export interface LiveFactor {
+  readonly indices: Int32Array;
+  /** Their norms, each in its neuron's own unit. */
+  readonly norms: Float64Array;
+  /** R: upper triangular, with unit columns up to rounding. */
+  readonly triangle: Matrix;
+  /** Of the neurons on unit norm, to about a tenth. */
+  readonly condition: Condition;
+}
+
+/** The same with RᵀR itself. */
+export interface LiveGram extends LiveFactor {
+  readonly gram: Matrix;
+}
+
+/** What the Gram matrix of two layers tells of each of them, and the Gram matrix of one's live neurons against the other's, YᵀX on unit norm. */
+export interface GramFactors {
+  readonly x: LiveGram;
+  readonly y: LiveGram;
+  readonly flipped: Matrix;
+}
+
 /** The factors of a Gram matrix, whose blocks they take the place of; undefined where neurons depend on each other, or none lives. */
 export function gramFactors(gram: GramBlocks, engine: Engine): GramFactors | undefined {
-  const [x, y] = [liveFactor(gram.x, engine), liveFactor(gram.y, engine)];
-  if (x === undefined || y === undefined) return undefined;
-  const flipped = inUnits(gram.flipped, y, x);
-  return {
-    indices: [x.indices, y.indices],
-    norms: [x.norms, y.norms],
-    triangles: [x.triangle, y.triangle],
-    between: solvedBothSides(flipped, [x.triangle, y.triangle], engine),
-    conditions: [x, y].map(({ triangle }) => triangularCondition(triangle)),
-  };
+  const [x, y] = [liveGram(gram.x, engine), liveGram(gram.y, engine)];
+  return x && y && { x, y, flipped: inUnits(gram.flipped, y, x) };
 }
 
-interface Live {
-  readonly indices: Int32Array;
-  readonly norms: Float64Array;
-}
+type Live = Pick<LiveFactor, 'indices' | 'norms'>;
 
-/** A layer's neurons that vary, and the Cholesky factor of their Gram matrix on unit norm. */
-function liveFactor(gram: Matrix, engine: Engine): (Live & { triangle: Matrix }) | undefined {
-  const indices = Int32Array.from({ length: gram.cols }, (_, j) => j).filter((j) => gram.data[j * gram.rows + j] > 0);
+function liveGram(block: Matrix, engine: Engine): LiveGram | undefined {
+  const indices = Int32Array.from({ length: block.cols }, (_, j) => j).filter(
+    (j) => block.data[j * block.rows + j] > 0,
+  );
   if (indices.length === 0) return undefined;
-  const live = { indices, norms: Float64Array.from(indices, (j) => sqrt(gram.data[j * gram.rows + j])) };
-  const triangle = engine.cholesky(inUnits(gram, live, live));
-  return triangle && { ...live, triangle };
+  const live = { indices, norms: Float64Array.from(indices, (j) => sqrt(block.data[j * block.rows + j])) };
+  const gram = inUnits(block, live, live);
+  const triangle = engine.cholesky(gram);
+  return triangle && { ...live, gram, triangle, condition: triangularCondition(triangle) };
 }
 
-/** R_x⁻ᵀ·C·R_y⁻¹, given Cᵀ. */
-export function solvedBothSides(flipped: Matrix, [x, y]: readonly [Matrix, Matrix], engine: Engine): Matrix {
+/** Q_xᵀQ_y = R_x⁻ᵀ·C·R_y⁻¹, given Cᵀ. */
+export function betweenFrames(flipped: Matrix, [x, y]: readonly [Matrix, Matrix], engine: Engine): Matrix {
   const half = transpose(engine.solveTriangular(y, flipped, { transposed: true }));
   return engine.solveTriangular(x, half, { transposed: true });
 }

@@ -3,7 +3,7 @@ import { column, type Matrix, zeros } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import type { Activations } from './activations.js';
 import type { NeuronStatistics } from './centre.js';
-import { type GramBlocks, type GramFactors, solvedBothSides } from './gram-factors.js';
+import { betweenFrames, type GramBlocks, type GramFactors, type LiveFactor } from './gram-factors.js';
 import { sideBySide } from './side-by-side.js';
 import { triangularCondition } from './triangular-condition.js';
 
@@ -21,6 +21,13 @@ export interface RefineOptions {
   readonly onProgress?: ((datapoints: number) => void) | undefined;
 }
 
+/** Two layers as Q_x·R_x·diag(norms) and Q_y·R_y·diag(norms), with Q_xᵀQ_y. */
+export interface RefinedFactors {
+  readonly x: LiveFactor;
+  readonly y: LiveFactor;
+  readonly between: Matrix;
+}
+
 /**
  * The factors of two layers whose Gram matrix lost too many digits, by another pass (Cholesky QR, twice): Z = X·R⁻¹ is
  * orthonormal but for eps·κ², and the Gram matrix of Z makes up for that. Undefined where Z is not nearly orthonormal.
@@ -28,19 +35,23 @@ export interface RefineOptions {
 export async function refinedFactors(
   layers: readonly Activations[],
   options: RefineOptions,
-): Promise<GramFactors | undefined> {
+): Promise<RefinedFactors | undefined> {
   const { factors, engine } = options;
   const gram = await rotatedGram(layers, options);
   if (gram === undefined || [gram.x, gram.y].some((block) => distanceFromIdentity(block) > NEARLY_ORTHONORMAL))
     return undefined;
   const [x, y] = [gram.x, gram.y].map((block) => engine.cholesky(block) as Matrix);
-  const triangles = [engine.product(x, factors.triangles[0]), engine.product(y, factors.triangles[1])];
   return {
-    ...factors,
-    triangles,
-    between: solvedBothSides(gram.flipped, [x, y], engine),
-    conditions: triangles.map((triangle) => triangularCondition(triangle)),
+    x: refinedFactor(factors.x, x, engine),
+    y: refinedFactor(factors.y, y, engine),
+    between: betweenFrames(gram.flipped, [x, y], engine),
   };
+}
+
+/** Z = X·R⁻¹ is Q·S, so X = Q·(S·R). */
+function refinedFactor({ indices, norms, triangle: r }: LiveFactor, s: Matrix, engine: Engine): LiveFactor {
+  const triangle = engine.product(s, r);
+  return { indices, norms, triangle, condition: triangularCondition(triangle) };
 }
 
 /** The Gram matrices of X·R⁻¹, of Y·R⁻¹ and of Y·R⁻¹ against X·R⁻¹. */
@@ -51,7 +62,7 @@ async function rotatedGram(
   const stream = engine.rotatedStream?.({
     rows: min(rowsPerBlock, layers[0].datapoints),
     datapoints: layers[0].datapoints,
-    rotations: layers.map(({ neurons }, k) => rotation(factors, k, { neurons, engine })),
+    rotations: [factors.x, factors.y].map((own, k) => rotation(own, { neurons: layers[k].neurons, engine })),
   });
   if (stream === undefined) return undefined;
   try {
@@ -74,19 +85,18 @@ async function rotatedGram(
 
 /** diag(1/norms)·R⁻¹ with zero rows for dead neurons: neurons × live neurons. */
 function rotation(
-  { indices, norms, triangles }: GramFactors,
-  k: number,
+  { indices, norms, triangle }: LiveFactor,
   { neurons, engine }: { neurons: number; engine: Engine },
 ): Matrix {
-  const live = indices[k].length;
+  const live = indices.length;
   const identity = zeros(live, live);
   for (let c = 0; c < live; c++) identity.data[c * live + c] = 1;
-  const inverse = engine.solveTriangular(triangles[k], identity, { transposed: false });
+  const inverse = engine.solveTriangular(triangle, identity, { transposed: false });
   const out = zeros(neurons, live);
   for (let c = 0; c < live; c++) {
     const from = column(inverse, c);
     const to = column(out, c);
-    for (let i = 0; i <= c; i++) to[indices[k][i]] = from[i] / norms[k][i];
+    for (let i = 0; i <= c; i++) to[indices[i]] = from[i] / norms[i];
   }
   return out;
 }

@@ -23,6 +23,14 @@ export function unitNeurons({ frame, exponents }: CondensedLayer): UnitNeurons {
   const all = Float64Array.from({ length: frame.cols }, (_, j) => norm(column(frame, j)));
   const indices = Int32Array.from(all.keys()).filter((j) => all[j] > 0);
   const norms = Float64Array.from(indices, (j) => all[j]);
+  return inLayerUnits({ indices, norms }, exponents);
+}
+
+/** Live neurons of these norms, each in units of 2^exponents[j], and their norms in the layer's unit. */
+export function inLayerUnits(
+  { indices, norms }: Pick<UnitNeurons, 'indices' | 'norms'>,
+  exponents: Int32Array,
+): UnitNeurons {
   const exponent = indices.reduce((largest, j) => max(largest, exponents[j]), exponents[indices[0]]);
   return {
     indices,
