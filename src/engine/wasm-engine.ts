@@ -7,6 +7,7 @@ import { type JacobiWork, jacobiSvd } from './jacobi-svd.js';
 import { jacobiSweep } from './jacobi-sweep.js';
 import type { Kernels } from './load-kernels.js';
 import { type Matrix, padRows, upperTrapezoid, zeros } from './matrix.js';
+import { clearedAt } from './padded.js';
 import { plainEngine } from './plain-engine.js';
 import { rotatedStream } from './rotated-stream.js';
 import { wasmSpectralStream } from './spectral-wasm.js';
@@ -127,7 +128,9 @@ function multiply({ exports, memory }: Kernels, { a, aRow, aCol, rows, depth, b 
   const area = arena(memory, { bytes, pieces: 4 });
   if (area === undefined) return undefined;
   const out = zeros(rows, b.cols);
-  const [left, right, result] = [a, b, out].map(({ data }) => area.put(data));
+  const [left, right] = [a, b].map(({ data }) => area.put(data));
+  const result = area.reserve(out.data.byteLength);
+  clearedAt(memory, result, out.data.length);
   const scratch = area.reserve(exports.gemmScratch());
   exports.gemm(rows, b.cols, depth, 1, left, aRow, aCol, right, 1, b.rows, result, rows, scratch);
   area.take(result, out.data);
@@ -147,7 +150,7 @@ function multiplyWithItself({ exports, memory }: Kernels, a: Matrix): Matrix | u
   const columns = area.put(a.data);
   const result = area.reserve(DOUBLE * n * n);
   const scratch = area.reserve(exports.gemmScratch());
-  new Float64Array(memory.buffer, result, n * n).fill(0);
+  clearedAt(memory, result, n * n);
   for (let first = 0; first < n; first += STRIP) {
     const count = min(STRIP, n - first);
     const right = columns + DOUBLE * first * a.rows;
@@ -176,7 +179,9 @@ function crossProductsWith(
     const own = arena(memory, { bytes, pieces: 3 });
     if (own === undefined) return undefined;
     const out = zeros(a.cols, b.cols);
-    const [left, result] = [own.put(a.data), own.put(out.data)];
+    const left = own.put(a.data);
+    const result = own.reserve(out.data.byteLength);
+    clearedAt(memory, result, out.data.length);
     const scratch = own.reserve(exports.gemmScratch());
     exports.gemm(a.cols, b.cols, a.rows, 1, left, a.rows, 1, right, 1, b.rows, result, a.cols, scratch);
     own.take(result, out.data);
