@@ -77,7 +77,11 @@ async function rotatedGram(
       seen += blocks[0].rows;
       onProgress?.(seen);
     }
-    return { x: stream.gram(0, 0), y: stream.gram(1, 1), flipped: stream.gram(1, 0) };
+    return {
+      x: stream.gram({ down: 0, across: 0 }),
+      y: stream.gram({ down: 1, across: 1 }),
+      flipped: stream.gram({ down: 1, across: 0 }),
+    };
   } finally {
     stream.release();
   }
