@@ -35,10 +35,9 @@ function takeSliver(index: i32, context: usize): void {
 
 function takeTile(down: i32, across: i32, to: usize, line: i32, rows: i32, columns: i32, context: usize): void {
   const slots = number(context, SLOTS);
-  // Only tiles on and above the diagonal hold sums.
+  // Only what is on and above the diagonal counts.
   const above = min(down, across);
   const beside = max(down, across);
-  const turned = down > across;
   const sums = address(context, GRAM) + at(TILE * (above + beside * slots));
   const rests = restOf(above, beside, context);
   const restLine = restStep(above, beside, slots);
@@ -46,6 +45,7 @@ function takeTile(down: i32, across: i32, to: usize, line: i32, rows: i32, colum
   for (let q = 0; q < columns; q++) {
     const own = load<f64>(factors + at(TILE * across + q));
     for (let p = 0; p < rows; p++) {
+      const turned = down > across || (down === across && p > q);
       const i = turned ? q : p;
       const j = turned ? p : q;
       const value = load<f64>(sums + at(i + j * slots)) + load<f64>(rests + at(i + j * restLine));
