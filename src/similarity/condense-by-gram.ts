@@ -9,6 +9,7 @@ import { joinMean, type NeuronStatistics, newNeuronStatistics, raiseUnit } from 
 import { type Condensed, describeLayers, type PassOptions } from './condense.js';
 import {
   type GramBlocks,
+  type GramFactors,
   gramFactors,
   type LiveFactor,
   type PairFactors,
@@ -57,19 +58,30 @@ export async function gramPass(
   const sums = await readSums(layers, { engine, rowsPerBlock, moments, onProgress });
   if (sums === undefined) return undefined;
   onStage?.('factoring the Gram matrix');
-  const { blocks, live, ...rest } = sums;
+  const { live, blocks, ...rest } = sums;
   const found = { ...rest, layers };
-  const factors = gramFactors(blocks, { x: live[0], y: live[1], engine });
+  let factors = gramFactors(blocks, { x: live[0], y: live[1], engine });
   if (factors === undefined) {
     return { conditions: [SINGULAR], condensed: impossible, kept: impossible, refined: impossible };
   }
+  const conditions = [factors.x.condition, factors.y.condition];
+  /** Nobody asks for them again: what is made of them may take their room. */
+  const taken = () => {
+    const own = factors as GramFactors;
+    factors = undefined;
+    return own;
+  };
   return {
-    conditions: [factors.x.condition, factors.y.condition],
-    condensed: () => describe(pairFactors(factors, engine), found, 'gram'),
-    kept: (cut) => keptPair(factors, { ...found, engine, cut }),
+    conditions,
+    condensed() {
+      const pair = pairFactors(taken(), engine);
+      onStage?.('putting neurons into one frame');
+      return describe(pair, found, 'gram');
+    },
+    kept: (cut) => keptPair(factors as GramFactors, { ...found, engine, cut }),
     async refined() {
       const about = { statistics: rest.statistics, engine, rowsPerBlock, onProgress };
-      const better = await refinedFactors(layers, { ...about, factors: triangles(factors, engine) });
+      const better = await refinedFactors(layers, { ...about, factors: triangles(taken(), engine) });
       return better && describe(better, found, 'refined');
     },
   };
@@ -259,13 +271,14 @@ function describe(
   };
 }
 
-/** Columns at their neurons' places, at their lengths. */
-function spread({ triangle, indices, norms }: LiveFactor, neurons: number): Matrix {
+/** Columns at their neurons' places, in their own units. */
+function spread({ triangle, indices, norms, units }: LiveFactor, neurons: number): Matrix {
   const frame = zeros(triangle.rows, neurons);
   indices.forEach((j, c) => {
     const from = column(triangle, c);
     const to = column(frame, j);
-    for (let i = 0; i < to.length; i++) to[i] = from[i] * norms[c];
+    const factor = norms[c] / units[c];
+    for (let i = 0; i < to.length; i++) to[i] = from[i] * factor;
   });
   return frame;
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.js';
-import { type Matrix, pickColumns, pickRows, scaled, transpose } from '../engine/matrix.js';
+import { type Matrix, pickColumns, pickRows, transpose } from '../engine/matrix.js';
 import type { Condition } from '../engine/triangular-condition.js';
 import type { UnitNeurons } from './unit-neurons.js';
 
@@ -45,10 +45,11 @@ function livePart(block: Matrix, { indices: rows }: UnitNeurons, { indices: colu
   return rows.length === block.rows ? across : pickRows(across, rows);
 }
 
-/** A layer as X = Q·R·diag(norms), for its live neurons. */
+/** A layer as X = Q·R, for its live neurons in the layer's unit. */
 export interface LiveFactor extends UnitNeurons {
-  /** R: upper triangular, with unit columns up to rounding. */
+  /** R: upper triangular. */
   readonly triangle: Matrix;
+  /** Of the neurons on unit norm. */
   readonly condition: Condition;
 }
 
@@ -61,23 +62,14 @@ export interface PairFactors {
 
 /** The Cholesky factors of two layers' Gram matrices, and Q_xᵀQ_y. */
 export function pairFactors(factors: GramFactors, engine: Engine): PairFactors {
-  const [x, y] = [factors.x, factors.y].map(({ gram }) => engine.cholesky(gram) as Matrix);
-  return {
-    x: liveFactor(factors.x, x),
-    y: liveFactor(factors.y, y),
-    between: betweenFrames(factors.flipped, [x, y], engine),
-  };
+  const { x, y } = triangles(factors, engine);
+  return { x, y, between: betweenFrames(factors.flipped, [x.triangle, y.triangle], engine) };
 }
 
 /** The Cholesky factors alone. */
 export function triangles({ x, y }: GramFactors, engine: Engine): Pick<PairFactors, 'x' | 'y'> {
-  const factor = (own: LiveGram) => liveFactor(own, engine.cholesky(own.gram) as Matrix);
+  const factor = ({ gram, ...own }: LiveGram) => ({ ...own, triangle: engine.cholesky(gram) as Matrix });
   return { x: factor(x), y: factor(y) };
-}
-
-/** Of R in the layer's unit. */
-function liveFactor({ gram: _, ...own }: LiveGram, r: Matrix): LiveFactor {
-  return { ...own, triangle: scaled(r, { right: own.units.map((unit) => 1 / unit) }) };
 }
 
 /** Q_xᵀQ_y = R_x⁻ᵀ·C·R_y⁻¹, given Cᵀ. */

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.js';
-import { column, type Matrix, zeros } from '../engine/matrix.js';
+import { column, type Matrix, scaled, zeros } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
 import { triangularCondition } from '../engine/triangular-condition.js';
 import type { Activations } from './activations.js';
@@ -44,7 +44,8 @@ export async function refinedFactors(
 /** Z = X·R⁻¹ is Q·S, so X = Q·(S·R). */
 function refinedFactor(factor: LiveFactor, s: Matrix, engine: Engine): LiveFactor {
   const triangle = engine.product(s, factor.triangle);
-  return { ...factor, triangle, condition: triangularCondition(triangle) };
+  const onUnitNorm = scaled(triangle, { right: factor.units.map((unit) => 1 / unit) });
+  return { ...factor, triangle, condition: triangularCondition(onUnitNorm) };
 }
 
 /** The Gram matrices of X·R⁻¹, of Y·R⁻¹ and of Y·R⁻¹ against X·R⁻¹. */
@@ -80,9 +81,9 @@ async function rotatedGram(
   }
 }
 
-/** diag(1/norms)·R⁻¹ with zero rows for dead neurons: neurons × live neurons. */
+/** What takes neurons, each in its own unit, to Q: R⁻¹ with zero rows for dead neurons, neurons × live neurons. */
 function rotation(
-  { indices, norms, triangle }: LiveFactor,
+  { indices, norms, units, triangle }: LiveFactor,
   { neurons, engine }: { neurons: number; engine: Engine },
 ): Matrix {
   const live = indices.length;
@@ -93,7 +94,7 @@ function rotation(
   for (let c = 0; c < live; c++) {
     const from = column(inverse, c);
     const to = column(out, c);
-    for (let i = 0; i <= c; i++) to[indices[i]] = from[i] / norms[i];
+    for (let i = 0; i <= c; i++) to[indices[i]] = from[i] * (units[i] / norms[i]);
   }
   return out;
 }
