@@ -158,7 +158,7 @@ const MOST_PAGES = 65535;
  * has no WebAssembly, no SIMD in it, or no address space for its memory (V8 sets 10 GiB aside, which `ulimit -v` may refuse).
  */
 export function loadKernels({
-  file = new URL('./kernels.wasm', import.meta.url),
+  file = new URL('../engine/kernels.wasm', import.meta.url),
   mostPages = MOST_PAGES,
 }: {
   file?: URL;

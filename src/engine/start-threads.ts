@@ -27,7 +27,10 @@ export function startThreads({ exports, memory, module }: Kernels, count: number
 
 function startThread(workerData: ThreadData): void {
   try {
-    const thread = new Worker(new URL('./kernel-thread.js', import.meta.url), { workerData, resourceLimits: HEAP });
+    const thread = new Worker(new URL('../engine/kernel-thread.js', import.meta.url), {
+      workerData,
+      resourceLimits: HEAP,
+    });
     thread.on('error', () => {});
     thread.unref();
   } catch {
