@@ -2,6 +2,7 @@ import type { GramShape, GramStream } from './gram-stream.js';
 import type { Matrix } from './matrix.js';
 import type { RotatedShape, RotatedStream } from './rotated-stream.js';
 import type { SpectralShape, SpectralStream } from './spectral-stream.js';
+import type { Condition } from './triangular-condition.js';
 
 /** A Householder QR with column pivoting, A[:, pivots] = Q·R, with Q kept as reflectors. */
 export interface PivotedQr {
@@ -27,6 +28,12 @@ export interface SymmetricEigen {
   readonly values: Float64Array;
   /** n × (as many as were wanted). */
   readonly vectors: Matrix;
+}
+
+/** What `symmetricEigen` solves. */
+export interface SymmetricProblem {
+  readonly a: Matrix;
+  readonly wanted?: ((values: Float64Array) => number) | undefined;
 }
 
 /** A Hermitian matrix's eigenvalues, falling, and orthonormal eigenvectors re + i·im to the first of them. */
@@ -76,6 +83,11 @@ export interface Engine {
   pivotedQr(a: Matrix): PivotedQr;
   /** The upper triangular R with A = RᵀR for a symmetric A, its upper triangle read; undefined where a pivot is not positive. */
   cholesky(a: Matrix): Matrix | undefined;
+  /**
+   * For each XᵀX, whose upper triangle is read, the condition of the columns of X on unit norm, to about a tenth; undefined where it is not positive
+   * definite.
+   */
+  gramConditions(grams: readonly Matrix[]): (Condition | undefined)[];
   /** R⁻¹B, or R⁻ᵀB where `transposed`, for an upper triangular R. */
   solveTriangular(r: Matrix, b: Matrix, options: { transposed: boolean }): Matrix;
   /**
@@ -83,6 +95,8 @@ export interface Engine {
    * where it is not given; with 0 the work is a third); `wanted` must not use the engine.
    */
   symmetricEigen(a: Matrix, wanted?: (values: Float64Array) => number): SymmetricEigen;
+  /** The same of many, which an engine may solve side by side: faster, and equal to the bit. */
+  symmetricEigenOfEach(problems: readonly SymmetricProblem[]): SymmetricEigen[];
   /** The same for a Hermitian re + i·im, its lower triangle read. */
   hermitianEigen(re: Matrix, im: Matrix, wanted?: (values: Float64Array) => number): HermitianEigen;
   /** The same of many, which an engine may solve side by side: faster for small ones, and equal to the bit. */

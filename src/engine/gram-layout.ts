@@ -32,9 +32,10 @@ export const WORD = {
   columnDots: 92,
   diagonal: 96,
   step: 100,
+  take: 104,
 } as const;
 /** Bytes of a context. */
-export const CONTEXT_BYTES = 104;
+export const CONTEXT_BYTES = 128;
 export const DOUBLE = 8;
 
 /** Where a group of columns is. */
@@ -109,16 +110,6 @@ export function layOut(
     groups.flatMap(({ width, firstSliver }) => Array.from({ length: width }, (_, j) => firstSliver * TILE + j)),
   );
   return { context, slots, slotOf, at, groups, hold: area.hold };
-}
-
-/** The slots of a group's columns, or of all. */
-export function slotsOf(
-  { slotOf, groups }: { slotOf: Int32Array; groups: readonly Group[] },
-  group?: number,
-): Int32Array {
-  if (group === undefined) return slotOf;
-  const { width, firstSliver } = groups[group];
-  return Int32Array.from({ length: width }, (_, j) => firstSliver * TILE + j);
 }
 
 /** Says where each sliver of a group begins and how its rows follow each other. */

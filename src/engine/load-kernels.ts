@@ -31,6 +31,7 @@ interface KernelExports {
   gramFold(context: number): void;
   gramRescale(context: number): void;
   gramTimes(context: number): void;
+  gramTake(context: number): void;
   spectralRows(context: number): void;
   spectralGram(context: number): void;
   spectralGramScratch(): number;

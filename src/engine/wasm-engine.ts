@@ -13,7 +13,7 @@ import { wasmSpectralStream } from './spectral-wasm.js';
 import { startThreads } from './start-threads.js';
 import { wasmSingularValues, wasmSvd } from './svd-wasm.js';
 import { wasmSymmetricEigen } from './symmetric-eigen-wasm.js';
-import { wasmCholesky, wasmSolveTriangular } from './triangular-wasm.js';
+import { wasmCholesky, wasmGramConditions, wasmSolveTriangular } from './triangular-wasm.js';
 
 const { min } = Math;
 const DOUBLE = 8;
@@ -68,7 +68,13 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
       void (run(2 * block.rows * r.cols ** 2, (own) => absorb(own, r, block)) || plainEngine.absorb(r, block)),
     pivotedQr: jacobi.pivotedQr,
     symmetricEigen: (a, wanted) =>
-      run(9 * a.cols ** 3, (own) => wasmSymmetricEigen(own, a, wanted)) ?? plainEngine.symmetricEigen(a, wanted),
+      run(9 * a.cols ** 3, (own) => wasmSymmetricEigen(own, [{ a, wanted }]))?.[0] ??
+      plainEngine.symmetricEigen(a, wanted),
+    symmetricEigenOfEach: (problems) =>
+      run(
+        total(problems, ({ a }) => 9 * a.cols ** 3),
+        (own) => wasmSymmetricEigen(own, problems),
+      ) ?? plainEngine.symmetricEigenOfEach(problems),
     hermitianEigen: (re, im, wanted) =>
       run(24 * re.cols ** 3, (own) => wasmHermitianEigen(own, [{ re, im, wanted }]))?.[0] ??
       plainEngine.hermitianEigen(re, im, wanted),
@@ -81,6 +87,11 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
       const r = run(a.cols ** 3 / 3, (own) => wasmCholesky(own, a));
       return r === undefined ? plainEngine.cholesky(a) : (r ?? undefined);
     },
+    gramConditions: (grams) =>
+      run(
+        total(grams, (a) => a.cols ** 3 / 3),
+        (own) => wasmGramConditions(own, grams),
+      ) ?? plainEngine.gramConditions(grams),
     solveTriangular: (r, b, options) =>
       run(r.cols ** 2 * b.cols, (own) => wasmSolveTriangular(own, r, b, options)) ??
       plainEngine.solveTriangular(r, b, options),
