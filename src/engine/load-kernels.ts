@@ -34,7 +34,7 @@ interface KernelExports {
   gramTake(context: number): void;
   spectralRows(context: number): void;
   spectralGram(context: number): void;
-  spectralGramScratch(): number;
+  spectralGramScratch(slivers: number): number;
   absorb(n: number, rows: number, r: number, block: number, scratch: number, gemmArea: number): void;
   absorbScratch(n: number): number;
   pivotedQr(

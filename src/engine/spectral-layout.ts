@@ -78,7 +78,7 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
   const plans = maps.map(({ height, width }) => [transformPlan(height), transformPlan(width)] as const);
   const targets = maps.map((_, group) => shape.blocks.reduce((sum, { parts }) => sum + parts[group].length, 0));
   const scratchBytes = max(
-    exports.spectralGramScratch() + turnedBytes(shape),
+    exports.spectralGramScratch(max(0, ...sizes.map(({ results }) => results))) + turnedBytes(shape),
     // Squared norms of all rows, in two halves.
     2 * DOUBLE * rows,
     ...maps.map(({ height, width }, g) => transformBytes(height * width, plans[g])),
