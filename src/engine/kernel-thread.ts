@@ -1,12 +1,13 @@
-import { workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 
-/** What a further thread of the kernels is started with. */
-export interface ThreadData {
+/** What a further thread of the kernels works on. */
+export interface ThreadWork {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly index: number;
 }
 
-const { module, memory, index } = workerData as ThreadData;
-const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: () => {} } });
-(exports as { work(index: number): void }).work(index);
+parentPort?.once('message', ({ module, memory, index }: ThreadWork) => {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: () => {} } });
+  (exports as { work(index: number): void }).work(index);
+});
