@@ -35,11 +35,14 @@ const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]
 
 // Parts that are loaded together anyway become one file, and the others find them there.
 const main = partOf('dist/src/cli/main.js');
+const early = partOf('dist/src/cli/start-early.js');
 const compare = partOf('dist/src/cli/commands/compare.js');
 const placed = new Map();
 await writeTogether('main', reached([main]));
+// It is to begin before core.js is loaded.
+if (early !== undefined) await writeTogether('start-early', reached([early]));
 await writeTogether('core', reached(imported(compare)));
-const entries = [...parts].filter(([name, { entryPoint }]) => entryPoint !== undefined && name !== main);
+const entries = [...parts].filter(([name, { entryPoint }]) => entryPoint !== undefined && !placed.has(name));
 await write(entries.map(([name]) => ({ in: name, out: entryName(name) })));
 writeFileSync(`${ROOT}${FOLDER}/LICENSES.txt`, licences(packages(Object.keys(metafile.inputs))));
 
@@ -67,7 +70,7 @@ function reached(names, found = new Set()) {
 
 /** Writes parts into one file, which exports all that any of them does. */
 async function writeTogether(file, names) {
-  const own = [...names].map((name, i) => ({ name, prefix: `${file}${i}_` }));
+  const own = [...names].map((name, i) => ({ name, prefix: `part${placed.size + i}_` }));
   const exported = own.map(({ name, prefix }) => {
     const words = parts.get(name).exports.map((word) => `${word} as ${prefix}${word}`);
     return `export { ${words.join(', ')} } from './${name}';`;

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { ThreadWork } from './kernel-thread.js';
 import type { Kernels } from './load-kernels.js';
 
 /** More threads than these wait for memory, and each has an instance of its own to keep. */
@@ -11,8 +10,15 @@ export function threadsByDefault(): number {
   return Math.min(availableParallelism(), MOST_BY_DEFAULT);
 }
 
-/** Memory that a thread which runs kernels alone needs of its own, in MB. */
-const HEAP = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
+/** Memory that a thread which runs kernels alone may take of its own, in MB. It takes 5; allowed 8, it collects garbage for 3 ms while it starts. */
+const HEAP = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 };
+
+/** What a further thread of the kernels works on. */
+export interface ThreadWork {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly index: number;
+}
 
 /** Threads that are up, or will be soon, and have no kernels yet. */
 const idle: Worker[] = [];
@@ -39,7 +45,7 @@ export function startThreads({ exports, memory, module }: Kernels, count: number
 
 function newThread(): Worker | undefined {
   try {
-    const thread = new Worker(new URL('../engine/kernel-thread.js', import.meta.url), { resourceLimits: HEAP });
+    const thread = new Worker(new URL('../engine/kernel-thread.cjs', import.meta.url), { resourceLimits: HEAP });
     thread.on('error', () => {});
     thread.unref();
     return thread;
