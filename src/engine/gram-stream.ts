@@ -127,16 +127,7 @@ export function gramStream(
   };
   const sizes = widths.map(() => DOUBLE);
   const release = places.hold();
-  for (const [address, count] of [
-    [at.recent, routines === undefined ? 0 : slots * slots],
-    [at.gram, slots * slots],
-    [at.diagonal, slots * TILE],
-    [at.pending, PENDING * slots],
-  ]) {
-    doubles(address, count).fill(0);
-  }
   doubles(at.ones, slots).fill(1);
-  doubles(at.zeros, slots).fill(0);
   const pendingWords = new Uint32Array(memory.buffer, at.pendingSlivers, slots);
   for (let s = 0; s < slots / TILE; s++) {
     pendingWords.set([at.pending + s * TILE * DOUBLE, slots * DOUBLE, DOUBLE, 0], s * 4);

@@ -12,11 +12,9 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
   const { exports, memory } = kernels;
   const places = placeSpectral(kernels, shape);
   if (places === undefined) return undefined;
-  const { context, blocks, groups, chunk } = places;
+  const { context, blocks, groups } = places;
   const release = places.hold();
   const doubles = (address: number, count: number) => new Float64Array(memory.buffer, address, count);
-  for (const { address, doubles: count } of [places.gram, places.squares, chunk]) doubles(address, count).fill(0);
-  for (const { largest, slots } of groups) doubles(largest, (shape.rows / 2) * slots).fill(0);
   const centred = new Map<PlacedBlock, CentredColumns>();
   for (const block of blocks) {
     const slivers = block.spec.centred === 'half' ? sliversOfHalf(block.spec, shape.maps) : block.slivers;
