@@ -56,11 +56,12 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
       }
       return out;
     },
-    gram(b) {
+    gram(b, { down, across } = { down: everyColumn(blocks[b]), across: everyColumn(blocks[b]) }) {
       const block = blocks[b];
       const tiles = (block.results * (block.results + 1)) / 2;
       const perTile = TILE_DOUBLES * (block.spec.complex ? 2 : 1);
-      return unpacked(doubles(block.gram, tiles * perTile), block, centred.get(block));
+      const sums = doubles(block.gram, tiles * perTile);
+      return unpacked(sums, block, { down, across, steps: centred.get(block)?.between() });
     },
     means(b) {
       const all = centred.get(blocks[b])?.means() ?? new Float64Array(0);
@@ -92,40 +93,33 @@ function unpackColumns(
   }
 }
 
-/** The block's columns of the tiles' sums, with what rounding took and what lies between means. */
+function everyColumn({ slotOf }: PlacedBlock): Int32Array {
+  return Int32Array.from(slotOf.keys());
+}
+
+/** Columns of the tiles' sums against others, with what rounding took and what lies between means. */
 function unpacked(
   tiles: Float64Array,
   { slotOf, spec }: PlacedBlock,
-  centred: CentredColumns | undefined,
+  { down, across, steps }: { down: Int32Array; across: Int32Array; steps: Matrix | undefined },
 ): ComplexMatrix {
-  const n = slotOf.length;
-  const [re, im] = [zeros(n, n), spec.complex ? zeros(n, n) : undefined];
-  const steps = centred?.between();
-  // Slots rise with the columns; those between hold nothing.
-  const slots = n === 0 ? 0 : slotOf[n - 1] + 1;
-  const columnOf = new Int32Array(ceil(slots / TILE) * TILE).fill(-1);
-  for (let j = 0; j < n; j++) columnOf[slotOf[j]] = j;
+  const [re, im] = [zeros(down.length, across.length), spec.complex ? zeros(down.length, across.length) : undefined];
   const [own, turned] = [re.data, im?.data];
+  const perTile = TILE_DOUBLES * (spec.complex ? 2 : 1);
   const rest = TILE * TILE;
-  let at = 0;
-  for (let across = 0; across * TILE < slots; across++) {
-    for (let down = 0; down <= across; down++) {
-      for (let q = across * TILE; q < (across + 1) * TILE; q++) {
-        const j = columnOf[q];
-        for (let p = down * TILE; p < (down + 1) * TILE; p++, at++) {
-          const i = columnOf[p];
-          if (i < 0 || j < 0 || i > j) continue;
-          const between = steps === undefined || q >= steps.rows ? 0 : steps.data[q * steps.rows + p];
-          const value = tiles[at] + (tiles[at + rest] + between);
-          own[j * n + i] = value;
-          own[i * n + j] = value;
-          if (turned === undefined || i === j) continue;
-          const imaginary = tiles[at + TILE_DOUBLES] + tiles[at + TILE_DOUBLES + rest];
-          turned[j * n + i] = imaginary;
-          turned[i * n + j] = -imaginary;
-        }
-      }
-      at += (spec.complex ? 2 : 1) * TILE_DOUBLES - rest;
+  for (let j = 0, to = 0; j < across.length; j++) {
+    const q = slotOf[across[j]];
+    for (let i = 0; i < down.length; i++, to++) {
+      const p = slotOf[down[i]];
+      // Only tiles on and above the diagonal hold sums.
+      const [row, column] = p <= q ? [p, q] : [q, p];
+      const [above, beside] = [row >> 2, column >> 2];
+      const at = ((beside * (beside + 1)) / 2 + above) * perTile + (column & 3) * TILE + (row & 3);
+      const between = steps === undefined || column >= steps.rows ? 0 : steps.data[column * steps.rows + row];
+      own[to] = tiles[at] + (tiles[at + rest] + between);
+      if (turned === undefined || p === q) continue;
+      const imaginary = tiles[at + TILE_DOUBLES] + tiles[at + TILE_DOUBLES + rest];
+      turned[to] = p < q ? imaginary : -imaginary;
     }
   }
   return im === undefined ? { re } : { re, im };
