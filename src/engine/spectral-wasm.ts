@@ -3,7 +3,7 @@ import type { Kernels } from './load-kernels.js';
 import { type Matrix, zeros } from './matrix.js';
 import { type PlacedBlock, placeSpectral, TILE_DOUBLES } from './spectral-layout.js';
 import { DOUBLE, sliversOfHalf, TILE } from './spectral-slots.js';
-import type { ComplexMatrix, SpectralShape, SpectralStream } from './spectral-stream.js';
+import type { BlockPart, ComplexMatrix, SpectralShape, SpectralStream } from './spectral-stream.js';
 
 const { ceil, max } = Math;
 
@@ -56,8 +56,9 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
       }
       return out;
     },
-    gram(b, { down, across } = { down: everyColumn(blocks[b]), across: everyColumn(blocks[b]) }) {
+    gram(b, part) {
       const block = blocks[b];
+      const { down, across } = part ?? everyColumn(block);
       const tiles = (block.results * (block.results + 1)) / 2;
       const perTile = TILE_DOUBLES * (block.spec.complex ? 2 : 1);
       const sums = doubles(block.gram, tiles * perTile);
@@ -93,33 +94,40 @@ function unpackColumns(
   }
 }
 
-function everyColumn({ slotOf }: PlacedBlock): Int32Array {
-  return Int32Array.from(slotOf.keys());
+function everyColumn({ slotOf }: PlacedBlock): BlockPart {
+  const all = Int32Array.from(slotOf.keys());
+  return { down: all, across: all };
 }
 
 /** Columns of the tiles' sums against others, with what rounding took and what lies between means. */
 function unpacked(
   tiles: Float64Array,
   { slotOf, spec }: PlacedBlock,
-  { down, across, steps }: { down: Int32Array; across: Int32Array; steps: Matrix | undefined },
+  { down, across, steps }: BlockPart & { steps: Matrix | undefined },
 ): ComplexMatrix {
   const [re, im] = [zeros(down.length, across.length), spec.complex ? zeros(down.length, across.length) : undefined];
-  const [own, turned] = [re.data, im?.data];
+  const [own, turned, rows] = [re.data, im?.data, down.length];
   const perTile = TILE_DOUBLES * (spec.complex ? 2 : 1);
   const rest = TILE * TILE;
-  for (let j = 0, to = 0; j < across.length; j++) {
+  const places = down.map((column) => slotOf[column]);
+  for (let j = 0; j < across.length; j++) {
     const q = slotOf[across[j]];
-    for (let i = 0; i < down.length; i++, to++) {
-      const p = slotOf[down[i]];
+    // Columns against themselves: what is below the diagonal is what is above it.
+    for (let i = 0; i < (down === across ? j + 1 : rows); i++) {
+      const p = places[i];
       // Only tiles on and above the diagonal hold sums.
-      const [row, column] = p <= q ? [p, q] : [q, p];
-      const [above, beside] = [row >> 2, column >> 2];
-      const at = ((beside * (beside + 1)) / 2 + above) * perTile + (column & 3) * TILE + (row & 3);
+      const row = p < q ? p : q;
+      const column = p < q ? q : p;
+      const beside = column >> 2;
+      const at = (((beside * (beside + 1)) >> 1) + (row >> 2)) * perTile + (column & 3) * TILE + (row & 3);
       const between = steps === undefined || column >= steps.rows ? 0 : steps.data[column * steps.rows + row];
-      own[to] = tiles[at] + (tiles[at + rest] + between);
+      const value = tiles[at] + (tiles[at + rest] + between);
+      own[j * rows + i] = value;
+      if (down === across) own[i * rows + j] = value;
       if (turned === undefined || p === q) continue;
       const imaginary = tiles[at + TILE_DOUBLES] + tiles[at + TILE_DOUBLES + rest];
-      turned[to] = p < q ? imaginary : -imaginary;
+      turned[j * rows + i] = p < q ? imaginary : -imaginary;
+      if (down === across) turned[i * rows + j] = p < q ? -imaginary : imaginary;
     }
   }
   return im === undefined ? { re } : { re, im };
