@@ -114,9 +114,8 @@ interface KernelExports {
     ldz: number,
     cols: number,
     scratch: number,
-    gemmArea: number,
   ): void;
-  backTransformScratch(cols: number): number;
+  backTransformScratch(n: number): number;
   reduceHermitian(
     n: number,
     a: number,

@@ -95,7 +95,7 @@ function sizesOf({ exports }: Kernels, { rows, cols: n }: Matrix) {
   const scratchBytes = max(
     exports.bidiagonaliseScratch(lda),
     exports.divideBidiagonalScratch(n, lda),
-    exports.backTransformScratch(n),
+    exports.backTransformScratch(rows),
   );
   const list = DOUBLE * (n + SPARE);
   const matrixBytes = DOUBLE * lda * n;

@@ -71,7 +71,6 @@ function runCall(index: i32, table: usize): void {
         argument(row, 7),
         argument(row, 8),
         address(row, 9),
-        gemmArea,
       );
       break;
     case 4:

@@ -17,7 +17,11 @@ export let beta: f64 = 0;
 
 /** Leaves in `tau` and `beta` the reflector I − tau·(1; v)(1; v)ᵀ that maps (alpha; v) to (beta; 0); v is overwritten. */
 export function reflector(alpha: f64, v: usize, count: i32): void {
-  const tail = Math.sqrt(dot(v, v, count));
+  reflectorOfNorm(alpha, Math.sqrt(dot(v, v, count)), v, count);
+}
+
+/** The same where ‖v‖ is known. */
+export function reflectorOfNorm(alpha: f64, tail: f64, v: usize, count: i32): void {
   const size = Math.sqrt(alpha * alpha + tail * tail);
   if (size < SMALLEST_SIZE) {
     tinyReflector(alpha, v, count);

@@ -1,19 +1,21 @@
 // AssemblyScript. y = A·x for a symmetric A of which only the lower triangle is read, each entry once for both of its places.
 import { at, get, set } from './doubles';
-import { parallelFor } from './parallel';
+import { dot } from './vectors';
 
 /** Columns taken together: rows and columns count in multiples of this, and what pads them must be zero. */
 export const STEP: i32 = 4;
 
 /** At most so many parts, each with its own partial sums, which are added in their order. */
 const MOST_PARTS: i32 = 8;
-/** Fewer rows than this for each part are not worth another one. */
-const ROWS_PER_PART: i32 = 96;
-/** Room for what the tasks of one call share. */
-const CONTEXT: i32 = 8;
+/** From so many rows on there are two parts, twice as many from there on again: each has as much to do as the others. */
+const ROWS_OF_TWO: i32 = 128;
+/** Room for what the parts of one product share, and for the product of each with x. */
+const CONTEXT: i32 = 16;
+const DOTS: usize = 64;
 
 function partsOf(size: i32): i32 {
-  return max(1, min(MOST_PARTS, size / ROWS_PER_PART));
+  if (size < ROWS_OF_TWO) return 1;
+  return size < 2 * ROWS_OF_TWO ? 2 : size < 4 * ROWS_OF_TWO ? 4 : MOST_PARTS;
 }
 
 /** The first column of a part; parts hold about equally many entries. */
@@ -23,13 +25,16 @@ function boundary(part: i32, parts: i32, from: i32, end: i32): i32 {
   return (end - <i32>(share * <f64>(end - from))) & ~(STEP - 1);
 }
 
-/** Doubles of scratch memory that `symmetricProduct` needs. */
+/** Doubles of scratch memory for a product. */
 export function symmetricProductScratch(lda: i32): i32 {
   return CONTEXT + MOST_PARTS * lda;
 }
 
-/** Rows `from`..`end` of A·x, both multiples of STEP, for x that is zero before row `from` of the matrix meant. */
-export function symmetricProduct(from: i32, end: i32, a: usize, lda: i32, x: usize, y: usize, scratch: usize): void {
+/**
+ * In how many parts rows `from`..`end` of A·x are made, both multiples of STEP, for x that is zero before row `from` of the
+ * matrix meant.
+ */
+export function prepareProduct(from: i32, end: i32, a: usize, lda: i32, x: usize, scratch: usize): i32 {
   const parts = partsOf(end - from);
   store<i32>(scratch, from);
   store<i32>(scratch, end, 4);
@@ -37,25 +42,18 @@ export function symmetricProduct(from: i32, end: i32, a: usize, lda: i32, x: usi
   store<i32>(scratch, parts, 12);
   store<u32>(scratch, <u32>a, 16);
   store<u32>(scratch, <u32>x, 20);
-  parallelFor(part, parts, scratch);
-  const partials = scratch + at(CONTEXT);
-  memory.copy(y + at(from), partials + at(from), at(end - from));
-  for (let p = 1; p < parts; p++) {
-    const partial = partials + at(p * lda);
-    for (let i = boundary(p, parts, from, end); i < end; i += 2) {
-      v128.store(y + at(i), f64x2.add(v128.load(y + at(i)), v128.load(partial + at(i))));
-    }
-  }
+  return parts;
 }
 
-function part(index: i32, context: usize): void {
-  const from = load<i32>(context);
-  const end = load<i32>(context, 4);
-  const lda = load<i32>(context, 8);
-  const parts = load<i32>(context, 12);
-  const a = <usize>load<u32>(context, 16);
-  const x = <usize>load<u32>(context, 20);
-  const y = context + at(CONTEXT + index * lda);
+/** Makes one part; they are independent of each other. */
+export function productPart(index: i32, scratch: usize): void {
+  const from = load<i32>(scratch);
+  const end = load<i32>(scratch, 4);
+  const lda = load<i32>(scratch, 8);
+  const parts = load<i32>(scratch, 12);
+  const a = <usize>load<u32>(scratch, 16);
+  const x = <usize>load<u32>(scratch, 20);
+  const y = scratch + at(CONTEXT + index * lda);
   const first = boundary(index, parts, from, end);
   const last = boundary(index + 1, parts, from, end);
   memory.fill(y + at(first), 0, at(end - first));
@@ -63,6 +61,29 @@ function part(index: i32, context: usize): void {
     corner(a + at(j * lda + j), lda, x + at(j), y + at(j));
     below(end - j - STEP, a + at(j * lda + j + STEP), lda, x + at(j), y + at(j));
   }
+  set(scratch + DOTS, index, dot(y + at(first), x + at(first), end - first));
+}
+
+/** Rows `first`..`last` of A·x, after all parts. */
+export function sumParts(first: i32, last: i32, y: usize, scratch: usize): void {
+  const lda = load<i32>(scratch, 8);
+  const parts = load<i32>(scratch, 12);
+  const partials = scratch + at(CONTEXT);
+  memory.copy(y + at(first), partials + at(first), at(last - first));
+  for (let p = 1; p < parts; p++) {
+    const partial = partials + at(p * lda);
+    const start = boundary(p, parts, load<i32>(scratch), load<i32>(scratch, 4));
+    for (let i = max(first, start); i < last; i += 2) {
+      v128.store(y + at(i), f64x2.add(v128.load(y + at(i)), v128.load(partial + at(i))));
+    }
+  }
+}
+
+/** xᵀ·A·x, after all parts. */
+export function productWithX(scratch: usize): f64 {
+  let sum: f64 = 0;
+  for (let p = 0; p < load<i32>(scratch, 12); p++) sum += get(scratch + DOTS, p);
+  return sum;
 }
 
 /** The 4 × 4 block on the diagonal. */

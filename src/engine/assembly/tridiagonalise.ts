@@ -1,17 +1,14 @@
 // AssemblyScript. Householder reduction of a symmetric matrix to a tridiagonal one, by panels.
 import { at, get, set } from './doubles';
-import { beta, reflector, tau } from './householder';
-import { columnDots, subtractColumns } from './panel-vectors';
-import { STEP, symmetricProduct, symmetricProductScratch } from './symmetric-product';
+import { beta, reflectorOfNorm, tau } from './householder';
+import { beginPanel, PANEL, panelOf, panelScratch } from './panel-context';
+import { advance, finishPanel, reflectorProducts } from './panel-step';
+import { STEP } from './symmetric-product';
 import { symmetricUpdate, symmetricUpdateScratch } from './symmetric-update';
-import { dot, scale, subtractMultiple } from './vectors';
-
-/** Columns reduced one by one before the rest of the matrix is updated by a product. */
-const PANEL: i32 = 32;
 
 /** Bytes of scratch memory that `tridiagonalise` needs. */
 export function tridiagonaliseScratch(n: i32, lda: i32): i32 {
-  return (3 * PANEL * lda + symmetricProductScratch(lda) + 2 * PANEL + symmetricUpdateScratch(n, 2 * PANEL)) << 3;
+  return (panelScratch(lda) + symmetricUpdateScratch(n, 2 * PANEL)) << 3;
 }
 
 /**
@@ -20,23 +17,45 @@ export function tridiagonaliseScratch(n: i32, lda: i32): i32 {
  * reflector I − tau·v·vᵀ, with its leading 1 in row j + 1; Q is the product of these in the order of columns.
  */
 export function tridiagonalise(n: i32, a: usize, lda: i32, d: usize, e: usize, taus: usize, scratch: usize): void {
-  // The panel [V W V]: its first two thirds times the transpose of its last two is V·Wᵀ + W·Vᵀ.
-  const panel = scratch;
-  const partials = panel + at(3 * PANEL * lda);
-  const coefficients = partials + at(symmetricProductScratch(lda));
-  const packed = coefficients + at(2 * PANEL);
+  const panel = panelOf(lda, scratch);
+  const w = panel + at(PANEL * lda);
+  const packed = scratch + at(panelScratch(lda));
   for (let first = 0; first < n - 1; first += PANEL) {
     const width = min(PANEL, n - 1 - first);
-    memory.fill(panel, 0, at(3 * PANEL * lda));
-    for (let j = 0; j < width; j++) {
-      reduceColumn(n, first, j, a, lda, d, e, taus, panel, coefficients, partials);
-    }
-    const w = panel + at(PANEL * lda);
+    beginPanel((n + STEP - 1) & ~(STEP - 1), a, lda, scratch);
+    for (let j = 0; j < width; j++) reduceColumn(n, first + j, j, a, lda, d, e, taus, scratch);
     const next = first + width;
+    finishPanel(next, width, scratch);
     if (next === n - 1) lastEntry(n, width, a, lda, panel);
-    else symmetricUpdate(next, n, 2 * PANEL, panel, w, lda, a, lda, packed);
+    else {
+      memory.copy(w + at(PANEL * lda), panel, at(PANEL * lda));
+      symmetricUpdate(next, n, 2 * PANEL, panel, w, lda, a, lda, packed);
+    }
   }
   if (n > 0) set(d, n - 1, get(a, (n - 1) * lda + n - 1));
+}
+
+/** Brings column c, the panel's column j, up to date and turns it into a reflector. */
+function reduceColumn(
+  n: i32,
+  c: i32,
+  j: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  e: usize,
+  taus: usize,
+  scratch: usize,
+): void {
+  const column = a + at(c * lda);
+  const tail = Math.sqrt(advance(c, j, scratch));
+  set(d, c, get(column, c));
+  reflectorOfNorm(get(column, c + 1), tail, column + at(c + 2), n - c - 2);
+  set(e, c, beta);
+  set(taus, c, tau);
+  set(column, c + 1, 1);
+  memory.copy(panelOf(lda, scratch) + at(j * lda + c + 1), column + at(c + 1), at(n - c - 1));
+  reflectorProducts(c + 1, j, tau, scratch);
 }
 
 function lastEntry(n: i32, width: i32, a: usize, lda: i32, panel: usize): void {
@@ -44,51 +63,4 @@ function lastEntry(n: i32, width: i32, a: usize, lda: i32, panel: usize): void {
   for (let l = 0; l < width; l++) sum += get(panel, l * lda + n - 1) * get(panel, (PANEL + l) * lda + n - 1);
   const corner = (n - 1) * lda + n - 1;
   set(a, corner, get(a, corner) - 2 * sum);
-}
-
-/** Brings column first + j up to date, turns it into a reflector, and finds its w. */
-function reduceColumn(
-  n: i32,
-  first: i32,
-  j: i32,
-  a: usize,
-  lda: i32,
-  d: usize,
-  e: usize,
-  taus: usize,
-  panel: usize,
-  coefficients: usize,
-  partials: usize,
-): void {
-  const c = first + j;
-  const column = a + at(c * lda);
-  const other = panel + at(PANEL * lda);
-  const end = (n + STEP - 1) & ~(STEP - 1);
-  const start = c & ~(STEP - 1);
-  for (let l = 0; l < j; l++) {
-    set(coefficients, l, get(other, l * lda + c));
-    set(coefficients, PANEL + l, get(panel, l * lda + c));
-  }
-  subtractColumns(end - start, j, panel + at(start), lda, coefficients, column + at(start));
-  subtractColumns(end - start, j, other + at(start), lda, coefficients + at(PANEL), column + at(start));
-  set(d, c, get(column, c));
-  reflector(get(column, c + 1), column + at(c + 2), n - c - 2);
-  const factor = tau;
-  set(e, c, beta);
-  set(taus, c, factor);
-  set(column, c + 1, 1);
-  const v = panel + at(j * lda);
-  const w = other + at(j * lda);
-  memory.copy(v + at(c + 1), column + at(c + 1), at(n - c - 1));
-  memory.copy(v + at(2 * PANEL * lda + c + 1), column + at(c + 1), at(n - c - 1));
-  if (factor === 0) return;
-  const from = (c + 1) & ~(STEP - 1);
-  symmetricProduct(from, end, a, lda, v, w, partials);
-  columnDots(end - from, j, other + at(from), lda, v + at(from), coefficients);
-  columnDots(end - from, j, panel + at(from), lda, v + at(from), coefficients + at(PANEL));
-  subtractColumns(end - from, j, panel + at(from), lda, coefficients, w + at(from));
-  subtractColumns(end - from, j, other + at(from), lda, coefficients + at(PANEL), w + at(from));
-  scale(w + at(from), factor, end - from);
-  const amount = 0.5 * factor * dot(w + at(from), v + at(from), end - from);
-  subtractMultiple(w + at(from), amount, v + at(from), end - from);
 }

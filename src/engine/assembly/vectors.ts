@@ -49,7 +49,10 @@ export function subtractMultiple(y: usize, a: f64, x: usize, count: i32): void {
 
 /** x ← a·x. */
 export function scale(x: usize, a: f64, count: i32): void {
-  for (let i = 0; i < count; i++) store<f64>(x + ((<usize>i) << 3), a * load<f64>(x + ((<usize>i) << 3)));
+  const factor = f64x2.splat(a);
+  const end = x + ((<usize>(count & ~1)) << 3);
+  for (; x < end; x += 16) v128.store(x, f64x2.mul(factor, v128.load(x)));
+  if (count & 1) store<f64>(x, a * load<f64>(x));
 }
 
 /** (x, y) ← (c·x − s·y, s·x + c·y) in Rutishauser's form, whose rounding error shrinks with the angle. */
