@@ -19,7 +19,9 @@ export const REST: i32 = 9;
 /** All columns by rising value. */
 export const SORTED: i32 = 10;
 export const ROOTS: i32 = 11;
-const AREAS: i32 = 12;
+/** Which pole belongs to each row of the packed columns. */
+export const POLE_OF: i32 = 12;
+const AREAS: i32 = 13;
 
 export const TOP: i32 = 0;
 export const BOTH: i32 = 1;
@@ -89,16 +91,21 @@ export function chooseLargest(wanted: i32, k: i32, others: i32, roots: usize, re
   return chosen;
 }
 
-/** Finds the row of every pole's column among the columns grouped by kind. */
+/** Finds the row of every pole's column among the columns grouped by kind, and the pole of every row. */
 export function groupByKind(k: i32, n: i32, scratch: usize): void {
   const kept = area(KEPT, n, scratch);
   const places = area(PLACES, n, scratch);
+  const poleOf = area(POLE_OF, n, scratch);
   const kinds = area(KINDS, n, scratch);
   const counts = area(COUNTS, n, scratch);
   let place = 0;
   for (let kind = TOP; kind <= BOTTOM; kind++) {
     const before = place;
-    for (let i = 0; i < k; i++) if (getInt(kinds, getInt(kept, i)) === kind) setInt(places, i, place++);
+    for (let i = 0; i < k; i++) {
+      if (getInt(kinds, getInt(kept, i)) !== kind) continue;
+      setInt(poleOf, place, i);
+      setInt(places, i, place++);
+    }
     setInt(counts, kind, place - before);
   }
 }

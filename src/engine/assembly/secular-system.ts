@@ -4,6 +4,7 @@ import * as work from './merge-work';
 import { parallelFor, threadIndex, threads } from './parallel';
 import { offset, origin, secularRoot } from './secular';
 import { exactWeights } from './secular-weights';
+import { dot } from './vectors';
 
 /** Roots, or vectors, of one task. */
 const ROOTS_SPAN: i32 = 8;
@@ -43,7 +44,7 @@ export function solveSecular(
 }
 
 /**
- * After `solveSecular`: columns `first`..k of the differences become unit vectors, their rows moved to PLACES. With squares, these
+ * After `solveSecular`: columns `first`..k of the differences become unit vectors, their rows in the order POLE_OF. With squares, these
  * are the right vectors, and the columns of `left` (ld) become the left ones.
  */
 export function secularVectors(first: i32, left: usize, context: usize): void {
@@ -98,24 +99,52 @@ function findVectors(index: i32, context: usize): void {
   const k = load<i32>(context);
   const spare = context + at(CONTEXT + threadIndex() * work.length(load<i32>(context, 4)));
   const weights = list(work.WEIGHTS, context);
-  const places = list(work.PLACES, context);
+  const poleOf = list(work.POLE_OF, context);
   const left = <usize>load<u32>(context, 36);
   const first = load<i32>(context, 32) + index * ROOTS_SPAN;
   for (let i = first; i < min(k, first + ROOTS_SPAN); i++) {
     const column = differencesColumn(i, context);
-    for (let j = 0; j < k; j++) set(spare, j, get(weights, j) / get(column, j));
-    placeUnit(k, spare, places, column);
+    placeUnit(k, spare, quotients(k, weights, column, spare), poleOf, column);
     if (left === 0) continue;
-    for (let j = 1; j < k; j++) set(spare, j, get(spare, j) * get(list(work.POLES, context), j));
-    set(spare, 0, -1);
-    placeUnit(k, spare, places, left + at(i * load<i32>(context, 8)));
+    const squares = productsWith(k, list(work.POLES, context), spare);
+    placeUnit(k, spare, squares, poleOf, left + at(i * load<i32>(context, 8)));
   }
 }
 
-/** Writes x / ‖x‖, entry j at places[j]. */
-function placeUnit(k: i32, x: usize, places: usize, to: usize): void {
-  let total: f64 = 0;
-  for (let j = 0; j < k; j++) total += get(x, j) * get(x, j);
-  const inverse = 1 / Math.sqrt(total);
-  for (let j = 0; j < k; j++) set(to, getInt(places, j), inverse * get(x, j));
+/** x = weights / differences, and ‖x‖². */
+function quotients(k: i32, weights: usize, differences: usize, x: usize): f64 {
+  let even = f64x2.splat(0);
+  let odd = f64x2.splat(0);
+  let j = 0;
+  for (; j + 4 <= k; j += 4) {
+    const a = f64x2.div(v128.load(weights + at(j)), v128.load(differences + at(j)));
+    const b = f64x2.div(v128.load(weights + at(j), 16), v128.load(differences + at(j), 16));
+    v128.store(x + at(j), a);
+    v128.store(x + at(j), b, 16);
+    even = f64x2.add(even, f64x2.mul(a, a));
+    odd = f64x2.add(odd, f64x2.mul(b, b));
+  }
+  const both = f64x2.add(even, odd);
+  let total = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  for (; j < k; j++) {
+    const a = get(weights, j) / get(differences, j);
+    set(x, j, a);
+    total += a * a;
+  }
+  return total;
+}
+
+/** Entries of x after the first become x·poles, the first −1; ‖x‖². */
+function productsWith(k: i32, poles: usize, x: usize): f64 {
+  for (let j = 1; j < k; j++) set(x, j, get(x, j) * get(poles, j));
+  set(x, 0, -1);
+  return dot(x, x, k);
+}
+
+/** Writes x / ‖x‖, entry poleOf[p] in row p; x has one place to spare. */
+function placeUnit(k: i32, x: usize, squares: f64, poleOf: usize, to: usize): void {
+  // Read back from memory, or V8 takes root and quotient again for every entry.
+  set(x, k, 1 / Math.sqrt(squares));
+  const inverse = get(x, k);
+  for (let p = 0; p < k; p++) set(to, p, inverse * get(x, getInt(poleOf, p)));
 }

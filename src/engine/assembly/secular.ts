@@ -116,7 +116,10 @@ export function secularRoot(
     tau = next;
   }
   offset = tau;
-  for (let j = 0; j < k; j++) set(differences, j, get(differences, j) - tau);
+  const shift = f64x2.splat(tau);
+  let j = 0;
+  for (; j + 2 <= k; j += 2) v128.store(differences + at(j), f64x2.sub(v128.load(differences + at(j)), shift));
+  if (j < k) set(differences, j, get(differences, j) - tau);
 }
 
 /** Chooses the pole nearer to root i as origin and gives the root of the two poles p and q alone, the others held fixed. */
@@ -153,7 +156,15 @@ function firstGuess(
 }
 
 function differencesFrom(k: i32, i: i32, poles: usize, squared: bool, differences: usize): void {
-  for (let j = 0; j < k; j++) set(differences, j, poleGap(poles, j, i, squared));
+  const pole = f64x2.splat(get(poles, i));
+  let j = 0;
+  for (; j + 2 <= k; j += 2) {
+    const other = v128.load(poles + at(j));
+    let gap = f64x2.sub(other, pole);
+    if (squared) gap = f64x2.mul(gap, f64x2.add(other, pole));
+    v128.store(differences + at(j), gap);
+  }
+  if (j < k) set(differences, j, poleGap(poles, j, i, squared));
 }
 
 /** How far the last root can be from the last pole, times 1/ρ. */
