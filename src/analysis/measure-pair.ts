@@ -3,10 +3,10 @@ import type { Route } from '../similarity/accuracy-ladder.js';
 import type { Activations } from '../similarity/activations.js';
 import type { ReducedLayer } from '../similarity/canonical-directions.js';
 import { overlap } from '../similarity/cca.js';
-import { type Condensed, condense, condensePair, type PassOptions } from '../similarity/condense.js';
+import { type Condensed, type CondenseOptions, condensePair, type PassOptions } from '../similarity/condense.js';
 import { crossLoadings } from '../similarity/cross-loadings.js';
 import type { Cut } from '../similarity/kept-directions.js';
-import type { KeptSide } from '../similarity/kept-pair.js';
+import type { KeptPair, KeptSide } from '../similarity/kept-pair.js';
 import { procrustes } from '../similarity/procrustes.js';
 import { type Subspace, subspace } from '../similarity/svd.js';
 import { CUT_METRICS, type Metric } from './metrics.js';
@@ -36,20 +36,19 @@ export async function measurePair(
   layers: readonly [Activations, Activations],
   { metrics, cut, engine, directions, ...reading }: MeasureOptions,
 ): Promise<MeasuredPair> {
-  const asked = { ...reading, engine, cut, moments: metrics.includes('cka-debiased') };
-  const keptOnly = !directions && seesKeptOnly(metrics, cut);
-  const condensed = await condensePair(layers, { ...asked, keptOnly });
-  if (condensed.route === 'kept') {
-    const result = keptPairMetrics(condensed, { metrics, engine });
-    return { ...condensed, result, reduced: [], decisions: [ROUTES.kept, ...ranks(condensed)] };
+  const asked = { ...reading, engine, cut, directions, moments: metrics.includes('cka-debiased') };
+  const read = await readPair(layers, { ...asked, keptOnly: !directions && seesKeptOnly(metrics, cut) });
+  if ('m' in read) {
+    const result = keptPairMetrics(read, { metrics, engine });
+    return { ...read, result, reduced: [], decisions: [ROUTES.kept, ...ranks(read)] };
   }
-  const { reduced, pair } = reducedPair(condensed, { engine, cut, onStage: reading.onStage });
+  const { reduced, pair, routes } = read;
   const result = pairMetrics(pair, { metrics, cut, engine, directions, onStage: reading.onStage });
   const again = metrics.includes('procrustes') && result.angle === undefined;
   if (again) reading.onStage?.(`reading again: ${AGAIN}`);
-  const angle = again ? nearAngle(await condense(layers, { ...asked, route: 'qr' }), { engine, cut }) : result.angle;
-  const decisions = [...routes(condensed), ...(again ? [`read again through QR: ${AGAIN}`] : []), ...ranks(pair)];
-  return { x: pair.x, y: pair.y, result: { ...result, angle }, reduced: directions ? reduced : [], decisions };
+  const angle = again ? nearAngle(await readPair(layers, { ...asked, route: 'qr' }), engine) : result.angle;
+  const decisions = [...routes, ...(again ? [`read again through QR: ${AGAIN}`] : []), ...ranks(pair)];
+  return { x: pair.x, y: pair.y, result: { ...result, angle }, reduced, decisions };
 }
 
 /** Whether directions beyond the cut play no part. */
@@ -57,22 +56,35 @@ function seesKeptOnly(metrics: readonly Metric[], { variance, directions }: Cut)
   return metrics.every((metric) => CUT_METRICS.includes(metric)) && (directions !== undefined || variance < 1);
 }
 
-interface Reducing {
-  readonly engine: Engine;
-  readonly cut: Cut;
-  readonly onStage?: ((stage: string) => void) | undefined;
+/** Two layers in bases of their own. */
+interface ReducedPair {
+  readonly pair: Pair;
+  readonly reduced: readonly ReducedLayer[];
+  readonly routes: readonly string[];
 }
 
-function reducedPair(
-  { layers, between, rowMoments }: Condensed,
-  { engine, cut, onStage }: Reducing,
-): { reduced: ReducedLayer[]; pair: Pair } {
-  const reduced = layers.map((layer) => {
+interface ReadOptions extends CondenseOptions {
+  readonly engine: Engine;
+  readonly cut: Cut;
+  readonly directions: boolean;
+}
+
+/** Frames are let go of as soon as nobody needs them. */
+async function readPair(
+  layers: readonly Activations[],
+  { directions, ...options }: ReadOptions,
+): Promise<KeptPair | ReducedPair> {
+  const condensed = await condensePair(layers, options);
+  if (condensed.route === 'kept') return condensed;
+  const { engine, cut, onStage } = options;
+  const spaces = condensed.layers.map((layer) => {
     onStage?.(`factoring ${layer.name}`);
-    return { layer, space: subspace(layer, { engine, cut }) };
+    return subspace(layer, { engine, cut });
   });
-  const [x, y] = reduced.map(({ space }) => space);
-  return { reduced, pair: { x, y, bases: overlap(x, y, { engine, between }), moments: rowMoments } };
+  const [x, y] = spaces;
+  const bases = overlap(x, y, { engine, between: condensed.between });
+  const reduced = directions ? condensed.layers.map((layer, k) => ({ layer, space: spaces[k] })) : [];
+  return { pair: { x, y, bases, moments: condensed.rowMoments }, reduced, routes: routesOf(condensed) };
 }
 
 const ROUTES: { readonly [route in Route | 'datapoints' | 'kept']: string } = {
@@ -86,12 +98,13 @@ const ROUTES: { readonly [route in Route | 'datapoints' | 'kept']: string } = {
 const AGAIN = 'the layers are nearly equal, and their Procrustes angle needs a frame in common';
 
 /** The Procrustes angle of nearly equal layers, for which they need a frame in common. */
-function nearAngle(condensed: Condensed, { engine, cut }: Reducing): number | undefined {
-  const { pair } = reducedPair(condensed, { engine, cut });
-  return procrustes(pair.x, pair.y, crossLoadings(pair.x, pair.y, pair.bases, { engine }), { engine }).angle;
+function nearAngle(read: KeptPair | ReducedPair, engine: Engine): number | undefined {
+  if ('m' in read) return undefined;
+  const { x, y, bases } = read.pair;
+  return procrustes(x, y, crossLoadings(x, y, bases, { engine }), { engine }).angle;
 }
 
-function routes({ route, layers }: Condensed): string[] {
+function routesOf({ route, layers }: Condensed): string[] {
   return [ROUTES[route], ...(route === 'datapoints' ? layers.map(datapointDecision) : [])];
 }
 

@@ -50,19 +50,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  const commands = [
-    declareCompare(done),
-    declareDynamics(),
-    declareCross(),
-    declareClasses(),
-    declareCompressPlan(),
-    declareProject(),
-    declareFreezePlan(),
-    declareInspect(),
-    declareRender(),
-    declareDoctor(),
-  ];
-  for (const command of commands) {
+  for (const declare of declarations(argv[0])) {
+    const command = declare(done);
     program.addCommand(
       command.copyInheritedSettings(program).showHelpAfterError(`  try: svcca ${command.name()} --help`),
     );
@@ -75,6 +64,24 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return exitCodeOf(error);
   }
+}
+
+/** The commands in the order of their help; the one alone that the first word names, so that the others cost nothing. */
+const COMMANDS: { readonly [name: string]: (done: (exitCode: number) => void) => Command } = {
+  compare: declareCompare,
+  dynamics: declareDynamics,
+  cross: declareCross,
+  classes: declareClasses,
+  'compress-plan': declareCompressPlan,
+  project: declareProject,
+  'freeze-plan': declareFreezePlan,
+  inspect: declareInspect,
+  render: declareRender,
+  doctor: declareDoctor,
+};
+
+function declarations(first = ''): (typeof COMMANDS)[string][] {
+  return Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]] : Object.values(COMMANDS);
 }
 
 /** commander throws also after --help and --version. */

@@ -1,14 +1,11 @@
 import type { Comparison, SavedDirections } from '../analysis/compare.js';
 import { SvccaError } from '../errors.js';
-import { type Content, writeFileAtomic } from '../io/atomic-write.js';
+import type { Content } from '../io/atomic-write.js';
 import type { FileIdentity } from '../io/open-file.js';
 import type { OpenLayer } from '../io/open-layers.js';
 import { outputTarget, prepareOutput } from '../io/output-target.js';
 import type { ArrayToWrite } from '../io/write-npy.js';
-import { npzBytes } from '../io/write-npz.js';
 import type { DrawnReport } from '../report/figure/report-scene.js';
-import { directionArrays } from './direction-arrays.js';
-import { frequencyDirectionArrays } from './frequency-direction-arrays.js';
 import type { Output } from './output.js';
 
 /** The files that a comparison may write. */
@@ -92,9 +89,9 @@ export async function saveDirections(
   if (path === undefined) return;
   const arrays =
     frequencyDirections !== undefined
-      ? frequencyDirectionArrays(frequencyDirections)
-      : directionArrays(directions as SavedDirections);
-  await writeFileAtomic(path, npzBytes(arrays));
+      ? (await import('./frequency-direction-arrays.js')).frequencyDirectionArrays(frequencyDirections)
+      : (await import('./direction-arrays.js')).directionArrays(directions as SavedDirections);
+  await writeNpz(path, arrays);
   output.note(`wrote ${arrays.get('correlations')?.shape[0]} pairs of canonical directions to ${path}`);
 }
 
@@ -105,7 +102,7 @@ export async function saveArrays(
   output: Output,
 ): Promise<void> {
   if (path === undefined) return;
-  await writeFileAtomic(path, npzBytes(arrays));
+  await writeNpz(path, arrays);
   output.note(`wrote ${[...arrays.keys()].join(', ')} to ${path}`);
 }
 
@@ -116,7 +113,7 @@ export async function saveStream(
   output: Output,
 ): Promise<void> {
   if (path === undefined) return;
-  await writeFileAtomic(path, content());
+  await writeFile(path, content());
   output.note(`wrote ${what} to ${path}`);
 }
 
@@ -124,13 +121,24 @@ export async function saveStream(
 export async function savePlot({ plot: path }: TargetOptions, report: DrawnReport, output: Output): Promise<void> {
   if (path === undefined) return;
   const { drawnReport } = await import('./run-figures.js');
-  await writeFileAtomic(path, await drawnReport(path, report));
+  await writeFile(path, await drawnReport(path, report));
   output.note(`wrote ${path}`);
 }
 
 /** Writes the result to the file asked for, else to standard output. */
 export async function writeResult({ output: path }: TargetOptions, text: string, output: Output): Promise<void> {
   if (path === undefined) return output.result(text);
-  await writeFileAtomic(path, text);
+  await writeFile(path, text);
   output.note(`wrote ${path}`);
+}
+
+async function writeNpz(path: string, arrays: ReadonlyMap<string, ArrayToWrite>): Promise<void> {
+  const { npzBytes } = await import('../io/write-npz.js');
+  await writeFile(path, npzBytes(arrays));
+}
+
+/** What writes files is only loaded where one is asked for. */
+async function writeFile(path: string, content: Content): Promise<void> {
+  const { writeFileAtomic } = await import('../io/atomic-write.js');
+  await writeFileAtomic(path, content);
 }

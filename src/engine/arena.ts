@@ -11,6 +11,8 @@ export interface Arena {
   put(values: Float64Array | Int32Array): number;
   /** Copies values to an address that was reserved for them. */
   copyTo(address: number, values: Float64Array | Int32Array): void;
+  /** Makes so many bytes zeros, where they were not set since they were reserved: what nobody has used yet is zero already, and not touched. */
+  clear(address: number, bytes: number): void;
   /** Copies values out. */
   take(address: number, into: Float64Array | Int32Array): void;
   /** Keeps it all until the function returned is called. */
@@ -24,6 +26,8 @@ interface Part {
 
 /** The parts that are held, by memory. */
 const held = new WeakMap<WebAssembly.Memory, Set<Part>>();
+/** The end of what was ever part of an arena, by memory. */
+const used = new WeakMap<WebAssembly.Memory, number>();
 
 /**
  * An empty arena with room for `bytes` in so many pieces, at the first place between the parts that are held; the next `arena`
@@ -36,6 +40,8 @@ export function arena(
   const size = Math.ceil(bytes / ALIGNMENT + pieces) * ALIGNMENT;
   const first = firstFit(memory, size);
   if (!grownTo(memory, first + size)) return undefined;
+  const zeros = Math.max(FIRST_ADDRESS, used.get(memory) ?? 0);
+  used.set(memory, Math.max(zeros, first + size));
   let next = first;
   const reserve = (count: number) => {
     const address = next;
@@ -55,6 +61,10 @@ export function arena(
     },
     copyTo(address, values) {
       view(values, address).set(values);
+    },
+    clear(address, bytes) {
+      const end = Math.min(address + bytes, zeros);
+      if (end > address) new Uint8Array(memory.buffer, address, end - address).fill(0);
     },
     take(address, into) {
       into.set(view(into, address));

@@ -41,6 +41,7 @@ export function blasEngine(library: BlasLibrary, { other }: { other: Engine }): 
     symmetricEigen: solve,
     symmetricEigenOfEach: (problems) => problems.map(({ a, wanted }) => solve(a, wanted)),
     hermitianEigen: other.hermitianEigen,
+    gramConditions: other.gramConditions,
     hermitianEigenOfEach: other.hermitianEigenOfEach,
     singularValuesOfEach: other.singularValuesOfEach,
     cholesky: (a) => cholesky(routines, a),

@@ -2,6 +2,7 @@ import type { GramShape, GramStream } from './gram-stream.js';
 import type { Matrix } from './matrix.js';
 import type { RotatedShape, RotatedStream } from './rotated-stream.js';
 import type { SpectralShape, SpectralStream } from './spectral-stream.js';
+import type { Condition } from './triangular-condition.js';
 
 /** A Householder QR with column pivoting, A[:, pivots] = Q·R, with Q kept as reflectors. */
 export interface PivotedQr {
@@ -82,6 +83,11 @@ export interface Engine {
   pivotedQr(a: Matrix): PivotedQr;
   /** The upper triangular R with A = RᵀR for a symmetric A, its upper triangle read; undefined where a pivot is not positive. */
   cholesky(a: Matrix): Matrix | undefined;
+  /**
+   * For each XᵀX, whose upper triangle is read, the condition of the columns of X on unit norm, to about a tenth; undefined where it is not positive
+   * definite.
+   */
+  gramConditions(grams: readonly Matrix[]): (Condition | undefined)[];
   /** R⁻¹B, or R⁻ᵀB where `transposed`, for an upper triangular R. */
   solveTriangular(r: Matrix, b: Matrix, options: { transposed: boolean }): Matrix;
   /**

@@ -32,9 +32,10 @@ export const WORD = {
   columnDots: 92,
   diagonal: 96,
   step: 100,
+  take: 104,
 } as const;
 /** Bytes of a context. */
-export const CONTEXT_BYTES = 104;
+export const CONTEXT_BYTES = 128;
 export const DOUBLE = 8;
 
 /** Where a group of columns is. */
@@ -45,7 +46,7 @@ export interface Group {
   readonly slivers: number;
 }
 
-/** Reserves every piece that a stream needs and fills the context in. */
+/** Reserves every piece that a stream needs, sums as zeros, and fills the context in. */
 export function layOut(
   memory: WebAssembly.Memory,
   { widths, rows, rowMajor }: { widths: readonly number[]; rows: number; rowMajor: boolean },
@@ -94,11 +95,11 @@ export function layOut(
   for (const [name, word] of Object.entries(WORD)) {
     if (name in at) words[word / 4] = at[name as keyof typeof at];
   }
-  new Float64Array(memory.buffer, at.rowMajor, sizes.rowMajor / DOUBLE).fill(0);
+  for (const name of ['rowMajor', 'recent', 'gram', 'diagonal', 'pending', 'zeros', 'hashes'] as const)
+    area.clear(at[name], sizes[name]);
   words[WORD.slots / 4] = slots;
   words[WORD.groups / 4] = widths.length;
   new Int32Array(memory.buffer, at.groupSlivers, widths.length).set(slivers);
-  new Int32Array(memory.buffer, at.hashes, count * 16).fill(0);
   const groups: Group[] = widths.map((width, g) => ({
     address: area.reserve(raw[g]),
     width,
@@ -109,16 +110,6 @@ export function layOut(
     groups.flatMap(({ width, firstSliver }) => Array.from({ length: width }, (_, j) => firstSliver * TILE + j)),
   );
   return { context, slots, slotOf, at, groups, hold: area.hold };
-}
-
-/** The slots of a group's columns, or of all. */
-export function slotsOf(
-  { slotOf, groups }: { slotOf: Int32Array; groups: readonly Group[] },
-  group?: number,
-): Int32Array {
-  if (group === undefined) return slotOf;
-  const { width, firstSliver } = groups[group];
-  return Int32Array.from({ length: width }, (_, j) => firstSliver * TILE + j);
 }
 
 /** Says where each sliver of a group begins and how its rows follow each other. */

@@ -5,7 +5,6 @@ import {
   hashTexts,
   layOut,
   PENDING,
-  slotsOf,
   TILE,
   valueSize,
   WORD,
@@ -15,7 +14,7 @@ import type { Kernels } from './load-kernels.js';
 import { type Matrix, zeros } from './matrix.js';
 import { dot, subtractMultiple } from './vectors.js';
 
-const { max, min } = Math;
+const { min } = Math;
 
 /** Rows whose sums a library makes with rounding before they are folded into those without. */
 const FOLD_ROWS = 8 * CHUNK;
@@ -77,8 +76,10 @@ export interface GramStream {
   times(vector: Float64Array): Float64Array;
   /** For each column, the same text as for another column of the group only where all measured values are the same. */
   hashes(): string[];
-  /** G, or its block of the columns of group k against those of group l. */
-  gram(k?: number, l?: number): Matrix;
+  /** G, or its block of the columns of one group against those of another; with factors, of columns that are so many times as long. */
+  gram(part?: { down?: number; across?: number; factors?: Float64Array | undefined }): Matrix;
+  /** Its diagonal. */
+  squares(): Float64Array;
   /** Gives the memory back; nothing else may be called any more. */
   release(): void;
 }
@@ -126,21 +127,13 @@ export function gramStream(
   };
   const sizes = widths.map(() => DOUBLE);
   const release = places.hold();
-  for (const [address, count] of [
-    [at.recent, routines === undefined ? 0 : slots * slots],
-    [at.gram, slots * slots],
-    [at.diagonal, slots * TILE],
-    [at.pending, PENDING * slots],
-  ]) {
-    doubles(address, count).fill(0);
-  }
   doubles(at.ones, slots).fill(1);
-  doubles(at.zeros, slots).fill(0);
   const pendingWords = new Uint32Array(memory.buffer, at.pendingSlivers, slots);
   for (let s = 0; s < slots / TILE; s++) {
     pendingWords.set([at.pending + s * TILE * DOUBLE, slots * DOUBLE, DOUBLE, 0], s * 4);
   }
   words()[WORD.step / 4] = datapoints < STEPS.longFrom ? STEPS.short : STEPS.long;
+  const ones = new Float64Array(columns).fill(1);
   let blockRows = 0;
   let recentRows = 0;
   const fold = () => {
@@ -170,10 +163,25 @@ export function gramStream(
     });
     const recent = doubles(at.recent, slots * slots);
     for (let first = 0; first < blockRows; first += FOLD_ROWS) {
-      const count = Math.min(FOLD_ROWS, blockRows - first);
+      const count = min(FOLD_ROWS, blockRows - first);
       accumulate(recent, doubles(at.rowMajor + first * slots * DOUBLE, count * slots), { n: slots, rows: count });
       recentRows += count;
       if (recentRows >= FOLD_ROWS) fold();
+    }
+  };
+  const widthOf = (list: readonly number[]) => list.reduce((sum, group) => sum + widths[group], 0);
+  /** Puts the block of group k against group l into `out`; packed chunks, which nobody needs any more, make room for parts of it. */
+  const take = (k: number, l: number, { out, row, column }: { out: Matrix; row: number; column: number }) => {
+    const [rows, first] = [widths[k], groups[k].firstSliver * TILE];
+    for (let j = 0; j < widths[l]; j += 2 * CHUNK) {
+      const count = min(2 * CHUNK, widths[l] - j);
+      words().set([first, rows, groups[l].firstSliver * TILE + j, count, at.doubled, rows], WORD.take / 4);
+      exports.gramTake(context);
+      const part = doubles(at.doubled, rows * count);
+      if (rows === out.rows) out.data.set(part, (column + j) * rows);
+      else
+        for (let c = 0; c < count; c++)
+          out.data.set(part.subarray(c * rows, (c + 1) * rows), (column + j + c) * out.rows + row);
     }
   };
   return {
@@ -219,7 +227,7 @@ export function gramStream(
       doubles(at.columnDots, slots * vectors).fill(0);
       if (routines !== undefined) addByLibrary(routines);
       for (let first = 0; first < blockRows && (routines === undefined || weights !== undefined); first += CHUNK) {
-        const count = Math.min(CHUNK, blockRows - first);
+        const count = min(CHUNK, blockRows - first);
         words().set([first, count], WORD.chunkFirst / 4);
         exports.gramPack(context);
         if (weights !== undefined) {
@@ -259,30 +267,26 @@ export function gramStream(
       }
       return read(at.result);
     },
-    hashes: () => hashTexts(memory, { hashes: at.hashes, groups, size: (slot) => valueSize(memory, at.slivers, slot) }),
-    gram(k, l) {
+    squares() {
       flush();
-      const [down, across] = [slotsOf(places, k), slotsOf(places, l)];
-      const out = zeros(down.length, across.length);
-      const source = doubles(at.gram, slots * slots);
-      const diagonal = doubles(at.diagonal, slots * TILE);
-      for (let j = 0, to = 0; j < across.length; j++) {
-        for (let i = 0; i < down.length; i++, to++) {
-          // Only tiles on and above the diagonal hold sums.
-          const first = min(down[i], across[j]);
-          const last = max(down[i], across[j]);
-          const row = first & (TILE - 1);
-          const col = last & (TILE - 1);
-          const above = first - row;
-          const beside = last - col;
-          // What rounding took: see assembly/gram-context.ts.
-          const lost =
-            above === beside
-              ? diagonal[beside * TILE + col * TILE + row]
-              : source[(slots - TILE - beside + col) * slots + slots - beside + above + row];
-          out.data[to] = source[last * slots + first] + lost;
-        }
-      }
+      const [sums, lost] = [doubles(at.gram, slots * slots), doubles(at.diagonal, slots * TILE)];
+      return Float64Array.from(slotOf, (slot) => {
+        const within = slot % TILE;
+        return sums[slot * (slots + 1)] + lost[(slot - within) * TILE + within * (TILE + 1)];
+      });
+    },
+    hashes: () => hashTexts(memory, { hashes: at.hashes, groups, size: (slot) => valueSize(memory, at.slivers, slot) }),
+    gram({ down, across, factors = ones } = {}) {
+      flush();
+      write(at.vector, factors);
+      const all = groups.map((_, g) => g);
+      const [left, right] = [down, across].map((group) => (group === undefined ? all : [group]));
+      const out = zeros(widthOf(left), widthOf(right));
+      left.forEach((k, i) => {
+        right.forEach((l, j) => {
+          take(k, l, { out, row: widthOf(left.slice(0, i)), column: widthOf(right.slice(0, j)) });
+        });
+      });
       return out;
     },
     release,

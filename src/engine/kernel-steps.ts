@@ -11,6 +11,7 @@ const KERNELS = [
   'divideConquer',
   'bidiagonalise',
   'divideBidiagonal',
+  'gramExtremes',
 ] as const;
 
 /** A call of a kernel: its arguments, but for the area of `gemm`. */

@@ -31,9 +31,10 @@ interface KernelExports {
   gramFold(context: number): void;
   gramRescale(context: number): void;
   gramTimes(context: number): void;
+  gramTake(context: number): void;
   spectralRows(context: number): void;
   spectralGram(context: number): void;
-  spectralGramScratch(): number;
+  spectralGramScratch(slivers: number): number;
   absorb(n: number, rows: number, r: number, block: number, scratch: number, gemmArea: number): void;
   absorbScratch(n: number): number;
   pivotedQr(
@@ -156,7 +157,7 @@ const MOST_PAGES = 65535;
  * has no WebAssembly, no SIMD in it, or no address space for its memory (V8 sets 10 GiB aside, which `ulimit -v` may refuse).
  */
 export function loadKernels({
-  file = new URL('./kernels.wasm', import.meta.url),
+  file = new URL('../engine/kernels.wasm', import.meta.url),
   mostPages = MOST_PAGES,
 }: {
   file?: URL;

@@ -56,6 +56,15 @@ export function pickColumns(a: Matrix, indices: ArrayLike<number>): Matrix {
   return picked;
 }
 
+/** The rows named by `indices`, in that order, copied. */
+export function pickRows(a: Matrix, indices: ArrayLike<number>): Matrix {
+  const picked = zeros(indices.length, a.cols);
+  for (let j = 0, to = 0; j < a.cols; j++) {
+    for (let i = 0; i < indices.length; i++, to++) picked.data[to] = a.data[j * a.rows + (indices[i] as number)];
+  }
+  return picked;
+}
+
 /** [A B …], copied. */
 export function besides(parts: readonly Matrix[]): Matrix {
   const joined = zeros(

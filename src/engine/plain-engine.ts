@@ -7,6 +7,7 @@ import { jacobiSweep } from './jacobi-sweep.js';
 import { crossProduct, product } from './products.js';
 import { plainSpectralStream } from './spectral-plain.js';
 import { symmetricEigen } from './symmetric-eigen.js';
+import { gramCondition } from './triangular-condition.js';
 
 const kernels = { pivotedQr, sweep: jacobiSweep };
 
@@ -22,6 +23,7 @@ export const plainEngine: Engine = {
   hermitianEigen,
   hermitianEigenOfEach: (problems) => problems.map(({ re, im, wanted }) => hermitianEigen(re, im, wanted)),
   cholesky,
+  gramConditions: (grams) => grams.map(gramCondition),
   solveTriangular,
   gradedSvd: (a) => jacobiSvd(a, kernels),
   svd: (a) => jacobiSvd(a, kernels),

@@ -13,7 +13,7 @@ export interface RotatedStream {
   /** Adds the rows of a block, one array of rows × width for each group, scaled and centred. */
   add(groups: readonly (Float32Array | Float64Array)[], centring: Centring): void;
   /** The whole of it, or its block of group k against group l. */
-  gram(k?: number, l?: number): Matrix;
+  gram(part?: { down?: number; across?: number }): Matrix;
   /** Gives the memory back; nothing else may be called any more. */
   release(): void;
 }
@@ -104,7 +104,7 @@ export function rotatedStream(
       });
       inner.add(asTheyAre);
     },
-    gram: (k, l) => inner.gram(k, l),
+    gram: inner.gram,
     release() {
       inner.release();
       release();

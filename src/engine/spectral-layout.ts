@@ -52,10 +52,6 @@ export interface SpectralPlaces {
   readonly context: number;
   readonly blocks: readonly PlacedBlock[];
   readonly groups: readonly PlacedGroup[];
-  /** All slivers of all blocks. */
-  readonly chunk: { readonly address: number; readonly doubles: number };
-  readonly gram: { readonly address: number; readonly doubles: number };
-  readonly squares: { readonly address: number; readonly doubles: number };
   hold(): () => void;
 }
 
@@ -69,7 +65,7 @@ export function spectralBytes(shape: SpectralShape): number {
   return slivers + grams + inputs;
 }
 
-/** Reserves every piece that a stream needs and fills the tables in; undefined where the memory is too small. */
+/** Reserves every piece that a stream needs, sums as zeros, and fills the tables in; undefined where the memory is too small. */
 export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape): SpectralPlaces | undefined {
   const { maps, rows } = shape;
   const sizes = measured(shape);
@@ -78,7 +74,7 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
   const plans = maps.map(({ height, width }) => [transformPlan(height), transformPlan(width)] as const);
   const targets = maps.map((_, group) => shape.blocks.reduce((sum, { parts }) => sum + parts[group].length, 0));
   const scratchBytes = max(
-    exports.spectralGramScratch() + turnedBytes(shape),
+    exports.spectralGramScratch(max(0, ...sizes.map(({ results }) => results))) + turnedBytes(shape),
     // Squared norms of all rows, in two halves.
     2 * DOUBLE * rows,
     ...maps.map(({ height, width }, g) => transformBytes(height * width, plans[g])),
@@ -106,6 +102,9 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
     shape.blocks.length * BLOCK_BYTES,
   ].map(area.reserve);
   const [chunk, gram, squares, scratch] = [bytes.chunk, bytes.gram, bytes.squares, bytes.scratch].map(area.reserve);
+  area.clear(chunk, bytes.chunk);
+  area.clear(gram, bytes.gram);
+  area.clear(squares, bytes.squares);
   const blocks = placeBlocks(shape, { chunk, gram, squares });
   const turns = area.reserve(bytes.turns);
   blocks.forEach(({ address, results, gram: own, squares: sums, spec }, b) => {
@@ -127,6 +126,7 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
     const [scale, shift, largest] = [1, 1, rows / 2].map((lists) => area.reserve(lists * DOUBLE * slots));
     const [heightPlan, widthPlan] = plans[g].map((plan) => putPlan(memory, area.reserve(planBytes(plan)), plan));
     const table = area.reserve(TARGET_BYTES * targets[g]);
+    area.clear(largest, (rows / 2) * DOUBLE * slots);
     putTargets(memory, table, { maps, group: g, blocks });
     new Uint32Array(memory.buffer, entry, 12).set([
       input,
@@ -159,9 +159,6 @@ export function placeSpectral({ exports, memory }: Kernels, shape: SpectralShape
     context,
     blocks,
     groups,
-    chunk: { address: chunk, doubles: bytes.chunk / DOUBLE },
-    gram: { address: gram, doubles: gramDoubles },
-    squares: { address: squares, doubles: bytes.squares / DOUBLE },
     hold: area.hold,
   };
 }

@@ -1,5 +1,5 @@
 import { type CentredColumns, centredColumns } from './centred-columns.js';
-import { type Matrix, padRows, zeros } from './matrix.js';
+import { type Matrix, padRows, pickColumns, pickRows, zeros } from './matrix.js';
 import { crossProduct, product } from './products.js';
 import {
   type ChannelCentring,
@@ -64,13 +64,14 @@ export function plainSpectralStream({ maps, blocks, rotations }: SpectralShape):
       });
     },
     largest: (group) => largest[group].slice(),
-    gram(b) {
+    gram(b, part) {
       const { re, im, centred } = sums[b];
-      if (blocks[b].complex) return { re, im };
-      if (centred === undefined) return { re };
+      const own = (all: Matrix) => (part === undefined ? all : pickColumns(pickRows(all, part.down), part.across));
+      if (blocks[b].complex) return { re: own(re), im: own(im) };
+      if (centred === undefined) return { re: own(re) };
       const out = leadingBlock(centred.between(), re.rows);
       addTo(out, re);
-      return { re: out };
+      return { re: own(out) };
     },
     means: (b) => (sums[b].centred?.means() ?? new Float64Array(0)).slice(0, sums[b].columns),
     squares: (b) => ({ ...sums[b].squares }),

@@ -51,6 +51,12 @@ export interface ChannelCentring {
   readonly shift: Float64Array;
 }
 
+/** Numbers of columns of a block. */
+export interface BlockPart {
+  readonly down: Int32Array;
+  readonly across: Int32Array;
+}
+
 /**
  * The Gram matrices XᴴX of blocks of frequencies of maps that come in blocks of datapoints. X is the 2-D discrete Fourier transform
  * Σ x(r, s)·exp(−2πi(ur/height + vs/width)), without a factor, of each channel. Memory holds the blocks' matrices and some
@@ -68,8 +74,8 @@ export interface SpectralStream {
   ): void;
   /** For each channel of a group the largest |value · scale − shift| so far. */
   largest(group: number): Float64Array;
-  /** XᴴX of a block, of all its columns. */
-  gram(block: number): ComplexMatrix;
+  /** XᴴX of a block, of all its columns or of some against others. */
+  gram(block: number, part?: BlockPart): ComplexMatrix;
   /** The means of a centred block's columns. */
   means(block: number): Float64Array;
   /** Sums over the datapoints of aᵢ², bᵢ² and aᵢbᵢ, with aᵢ and bᵢ the squared norms of a datapoint's columns in the halves of a block. */

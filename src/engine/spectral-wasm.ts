@@ -3,7 +3,7 @@ import type { Kernels } from './load-kernels.js';
 import { type Matrix, zeros } from './matrix.js';
 import { type PlacedBlock, placeSpectral, TILE_DOUBLES } from './spectral-layout.js';
 import { DOUBLE, sliversOfHalf, TILE } from './spectral-slots.js';
-import type { ComplexMatrix, SpectralShape, SpectralStream } from './spectral-stream.js';
+import type { BlockPart, ComplexMatrix, SpectralShape, SpectralStream } from './spectral-stream.js';
 
 const { ceil, max } = Math;
 
@@ -12,11 +12,9 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
   const { exports, memory } = kernels;
   const places = placeSpectral(kernels, shape);
   if (places === undefined) return undefined;
-  const { context, blocks, groups, chunk } = places;
+  const { context, blocks, groups } = places;
   const release = places.hold();
   const doubles = (address: number, count: number) => new Float64Array(memory.buffer, address, count);
-  for (const { address, doubles: count } of [places.gram, places.squares, chunk]) doubles(address, count).fill(0);
-  for (const { largest, slots } of groups) doubles(largest, (shape.rows / 2) * slots).fill(0);
   const centred = new Map<PlacedBlock, CentredColumns>();
   for (const block of blocks) {
     const slivers = block.spec.centred === 'half' ? sliversOfHalf(block.spec, shape.maps) : block.slivers;
@@ -58,11 +56,13 @@ export function wasmSpectralStream(kernels: Kernels, shape: SpectralShape): Spec
       }
       return out;
     },
-    gram(b) {
+    gram(b, part) {
       const block = blocks[b];
+      const { down, across } = part ?? everyColumn(block);
       const tiles = (block.results * (block.results + 1)) / 2;
       const perTile = TILE_DOUBLES * (block.spec.complex ? 2 : 1);
-      return unpacked(doubles(block.gram, tiles * perTile), block, centred.get(block));
+      const sums = doubles(block.gram, tiles * perTile);
+      return unpacked(sums, block, { down, across, steps: centred.get(block)?.between() });
     },
     means(b) {
       const all = centred.get(blocks[b])?.means() ?? new Float64Array(0);
@@ -94,40 +94,40 @@ function unpackColumns(
   }
 }
 
-/** The block's columns of the tiles' sums, with what rounding took and what lies between means. */
+function everyColumn({ slotOf }: PlacedBlock): BlockPart {
+  const all = Int32Array.from(slotOf.keys());
+  return { down: all, across: all };
+}
+
+/** Columns of the tiles' sums against others, with what rounding took and what lies between means. */
 function unpacked(
   tiles: Float64Array,
   { slotOf, spec }: PlacedBlock,
-  centred: CentredColumns | undefined,
+  { down, across, steps }: BlockPart & { steps: Matrix | undefined },
 ): ComplexMatrix {
-  const n = slotOf.length;
-  const [re, im] = [zeros(n, n), spec.complex ? zeros(n, n) : undefined];
-  const steps = centred?.between();
-  // Slots rise with the columns; those between hold nothing.
-  const slots = n === 0 ? 0 : slotOf[n - 1] + 1;
-  const columnOf = new Int32Array(ceil(slots / TILE) * TILE).fill(-1);
-  for (let j = 0; j < n; j++) columnOf[slotOf[j]] = j;
-  const [own, turned] = [re.data, im?.data];
+  const [re, im] = [zeros(down.length, across.length), spec.complex ? zeros(down.length, across.length) : undefined];
+  const [own, turned, rows] = [re.data, im?.data, down.length];
+  const perTile = TILE_DOUBLES * (spec.complex ? 2 : 1);
   const rest = TILE * TILE;
-  let at = 0;
-  for (let across = 0; across * TILE < slots; across++) {
-    for (let down = 0; down <= across; down++) {
-      for (let q = across * TILE; q < (across + 1) * TILE; q++) {
-        const j = columnOf[q];
-        for (let p = down * TILE; p < (down + 1) * TILE; p++, at++) {
-          const i = columnOf[p];
-          if (i < 0 || j < 0 || i > j) continue;
-          const between = steps === undefined || q >= steps.rows ? 0 : steps.data[q * steps.rows + p];
-          const value = tiles[at] + (tiles[at + rest] + between);
-          own[j * n + i] = value;
-          own[i * n + j] = value;
-          if (turned === undefined || i === j) continue;
-          const imaginary = tiles[at + TILE_DOUBLES] + tiles[at + TILE_DOUBLES + rest];
-          turned[j * n + i] = imaginary;
-          turned[i * n + j] = -imaginary;
-        }
-      }
-      at += (spec.complex ? 2 : 1) * TILE_DOUBLES - rest;
+  const places = down.map((column) => slotOf[column]);
+  for (let j = 0; j < across.length; j++) {
+    const q = slotOf[across[j]];
+    // Columns against themselves: what is below the diagonal is what is above it.
+    for (let i = 0; i < (down === across ? j + 1 : rows); i++) {
+      const p = places[i];
+      // Only tiles on and above the diagonal hold sums.
+      const row = p < q ? p : q;
+      const column = p < q ? q : p;
+      const beside = column >> 2;
+      const at = (((beside * (beside + 1)) >> 1) + (row >> 2)) * perTile + (column & 3) * TILE + (row & 3);
+      const between = steps === undefined || column >= steps.rows ? 0 : steps.data[column * steps.rows + row];
+      const value = tiles[at] + (tiles[at + rest] + between);
+      own[j * rows + i] = value;
+      if (down === across) own[i * rows + j] = value;
+      if (turned === undefined || p === q) continue;
+      const imaginary = tiles[at + TILE_DOUBLES] + tiles[at + TILE_DOUBLES + rest];
+      turned[j * rows + i] = p < q ? imaginary : -imaginary;
+      if (down === across) turned[i * rows + j] = p < q ? -imaginary : imaginary;
     }
   }
   return im === undefined ? { re } : { re, im };

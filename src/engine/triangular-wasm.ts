@@ -1,6 +1,11 @@
 import { arena } from './arena.js';
+import { type SteppedWork, solveSteps } from './kernel-steps.js';
 import type { Kernels } from './load-kernels.js';
 import { type Matrix, upperTrapezoid, zeros } from './matrix.js';
+import type { Condition } from './triangular-condition.js';
+
+const { sqrt } = Math;
+const DOUBLE = 8;
 
 // Each of these has a result of its own, or undefined, for a memory that is too small.
 
@@ -14,6 +19,30 @@ export function wasmCholesky({ exports, memory }: Kernels, a: Matrix): Matrix | 
   const out = zeros(a.rows, a.cols);
   area.take(at, out.data);
   return upperTrapezoid(out, a.cols);
+}
+
+/** See `Engine.gramConditions`. */
+export function wasmGramConditions(kernels: Kernels, grams: readonly Matrix[]): (Condition | undefined)[] | undefined {
+  return solveSteps(
+    kernels,
+    grams.map((gram) => conditionWork(kernels, gram)),
+  );
+}
+
+function conditionWork({ exports, memory }: Kernels, { cols: n, data }: Matrix): SteppedWork<Condition | undefined> {
+  const scratchBytes = exports.solveTriangularScratch();
+  return {
+    bytes: data.byteLength + DOUBLE * (n + 1) + scratchBytes,
+    pieces: 4,
+    *steps(area) {
+      const [answer, vector] = [area.reserve(DOUBLE), area.reserve(DOUBLE * n)];
+      const scratch = area.reserve(scratchBytes);
+      const largest = yield ['gramExtremes', n, area.put(data), n, answer, vector, scratch];
+      if (largest === 0) return undefined;
+      const [inverse] = new Float64Array(memory.buffer, answer, 1);
+      return { condition: sqrt(largest * inverse), norm: sqrt(largest) };
+    },
+  };
 }
 
 /** See `Engine.solveTriangular`. */

@@ -14,7 +14,7 @@ import { wasmSpectralStream } from './spectral-wasm.js';
 import { startThreads } from './start-threads.js';
 import { wasmSingularValues, wasmSvd } from './svd-wasm.js';
 import { wasmSymmetricEigen } from './symmetric-eigen-wasm.js';
-import { wasmCholesky, wasmSolveTriangular } from './triangular-wasm.js';
+import { wasmCholesky, wasmGramConditions, wasmSolveTriangular } from './triangular-wasm.js';
 
 const { min } = Math;
 const DOUBLE = 8;
@@ -88,6 +88,11 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
       const r = run(a.cols ** 3 / 3, (own) => wasmCholesky(own, a));
       return r === undefined ? plainEngine.cholesky(a) : (r ?? undefined);
     },
+    gramConditions: (grams) =>
+      run(
+        total(grams, (a) => a.cols ** 3 / 3),
+        (own) => wasmGramConditions(own, grams),
+      ) ?? plainEngine.gramConditions(grams),
     solveTriangular: (r, b, options) =>
       run(r.cols ** 2 * b.cols, (own) => wasmSolveTriangular(own, r, b, options)) ??
       plainEngine.solveTriangular(r, b, options),

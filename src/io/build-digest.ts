@@ -11,7 +11,7 @@ export async function buildDigest(): Promise<string> {
   for (const folder of NUMERICS) {
     const path = join(import.meta.dirname, '..', folder);
     for (const name of (await readdir(path)).sort()) {
-      if (!/\.(js|wasm)$/.test(name)) continue;
+      if (!/\.(c?js|wasm)$/.test(name)) continue;
       hash.update(`${folder}/${name}\n`);
       hash.update(await readFile(join(path, name)));
     }

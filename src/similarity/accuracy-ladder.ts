@@ -1,5 +1,5 @@
+import type { Condition } from '../engine/triangular-condition.js';
 import { rankTolerance } from './rank-tolerance.js';
-import type { Condition } from './triangular-condition.js';
 
 const EPSILON = Number.EPSILON;
 const { max, min, sqrt } = Math;

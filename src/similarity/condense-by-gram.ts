@@ -2,17 +2,26 @@ import type { Engine } from '../engine/engine.js';
 import type { GramStream, RowSums } from '../engine/gram-stream.js';
 import { column, type Matrix, zeros } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
+import type { Condition } from '../engine/triangular-condition.js';
 import { dot } from '../engine/vectors.js';
 import type { Activations } from './activations.js';
 import { joinMean, type NeuronStatistics, newNeuronStatistics, raiseUnit } from './centre.js';
 import { type Condensed, describeLayers, type PassOptions } from './condense.js';
-import { betweenFrames, type GramBlocks, gramFactors, type LiveFactor } from './gram-factors.js';
+import {
+  type GramBlocks,
+  type GramFactors,
+  gramFactors,
+  type LiveFactor,
+  type PairFactors,
+  pairFactors,
+  triangles,
+} from './gram-factors.js';
 import type { Cut } from './kept-directions.js';
 import { type KeptPair, keptPair } from './kept-pair.js';
-import { type RefinedFactors, refinedFactors } from './refine.js';
+import { refinedFactors } from './refine.js';
 import { type BlockSums, joinMoments, newRowMoments, type RowMoments } from './row-moments.js';
 import { sideBySide } from './side-by-side.js';
-import type { Condition } from './triangular-condition.js';
+import { inLayerUnits, type UnitNeurons } from './unit-neurons.js';
 
 const { abs, max, min, sign, sqrt } = Math;
 const finite = Number.isFinite;
@@ -49,20 +58,30 @@ export async function gramPass(
   const sums = await readSums(layers, { engine, rowsPerBlock, moments, onProgress });
   if (sums === undefined) return undefined;
   onStage?.('factoring the Gram matrix');
-  const { gram, ...rest } = sums;
+  const { live, blocks, ...rest } = sums;
   const found = { ...rest, layers };
-  const factors = gramFactors(gram, engine);
-  if (factors === undefined)
+  let factors = gramFactors(blocks, { x: live[0], y: live[1], engine });
+  if (factors === undefined) {
     return { conditions: [SINGULAR], condensed: impossible, kept: impossible, refined: impossible };
-  const { x, y, flipped } = factors;
+  }
+  const conditions = [factors.x.condition, factors.y.condition];
+  /** Nobody asks for them again: what is made of them may take their room. */
+  const taken = () => {
+    const own = factors as GramFactors;
+    factors = undefined;
+    return own;
+  };
   return {
-    conditions: [x.condition, y.condition],
-    condensed: () =>
-      describe({ x, y, between: betweenFrames(flipped, [x.triangle, y.triangle], engine) }, found, 'gram'),
-    kept: (cut) => keptPair(factors, { ...found, engine, cut }),
+    conditions,
+    condensed() {
+      const pair = pairFactors(taken(), engine);
+      onStage?.('putting neurons into one frame');
+      return describe(pair, found, 'gram');
+    },
+    kept: (cut) => keptPair(factors as GramFactors, { ...found, engine, cut }),
     async refined() {
-      const { statistics } = rest;
-      const better = await refinedFactors(layers, { factors, statistics, engine, rowsPerBlock, onProgress });
+      const about = { statistics: rest.statistics, engine, rowsPerBlock, onProgress };
+      const better = await refinedFactors(layers, { ...about, factors: triangles(taken(), engine) });
       return better && describe(better, found, 'refined');
     },
   };
@@ -74,7 +93,9 @@ function impossible(): never {
 
 /** What a pass over the datapoints adds up. */
 interface Sums {
-  readonly gram: GramBlocks;
+  readonly blocks: GramBlocks;
+  /** The neurons of each layer that vary. */
+  readonly live: readonly UnitNeurons[];
   readonly statistics: NeuronStatistics;
   readonly hashes: readonly string[];
   readonly moments: RowMoments | undefined;
@@ -104,11 +125,41 @@ async function readSums(
       seen += rows;
       onProgress?.(seen);
     }
-    const gram = { x: stream.gram(0, 0), y: stream.gram(1, 1), flipped: stream.gram(1, 0) };
-    return { gram, statistics, hashes: stream.hashes(), moments };
+    const live = liveNeurons(stream.squares(), { statistics, widths });
+    const factors = layerUnits(live, widths);
+    const block = (down: number, across: number) => stream.gram({ down, across, factors });
+    const blocks = { x: block(0, 0), y: block(1, 1), flipped: block(1, 0) };
+    return { blocks, live, statistics, hashes: stream.hashes(), moments };
   } finally {
     stream.release();
   }
+}
+
+/** The neurons of each layer that vary, by their squared norms. */
+function liveNeurons(
+  squares: Float64Array,
+  { statistics, widths }: { statistics: NeuronStatistics; widths: readonly number[] },
+): UnitNeurons[] {
+  let first = 0;
+  return widths.map((width) => {
+    const from = first;
+    first += width;
+    const own = squares.subarray(from, first);
+    const indices = Int32Array.from(own.keys()).filter((j) => own[j] > 0);
+    const norms = Float64Array.from(indices, (j) => sqrt(own[j]));
+    return inLayerUnits({ indices, norms }, statistics.exponents.subarray(from, first));
+  });
+}
+
+/** What takes each neuron from its own unit to its layer's. */
+function layerUnits(live: readonly UnitNeurons[], widths: readonly number[]): Float64Array {
+  const factors = widths.map((width) => new Float64Array(width).fill(1));
+  live.forEach(({ indices, norms, units }, k) => {
+    indices.forEach((j, c) => {
+      factors[k][j] = units[c] / norms[c];
+    });
+  });
+  return Float64Array.from(factors.flatMap((own) => [...own]));
 }
 
 /** Datapoints of a block whose values, of all layers together, make the arithmetic efficient. */
@@ -198,12 +249,12 @@ function blockSums({ totals, products, dots }: RowSums): BlockSums {
   return { totals: [...totals.subarray(0, layers)], norms: among(0), levers: among(layers) };
 }
 
-interface Found extends Omit<Sums, 'gram'> {
+interface Found extends Omit<Sums, 'blocks' | 'live'> {
   readonly layers: readonly Activations[];
 }
 
 function describe(
-  { x, y, between }: RefinedFactors,
+  { x, y, between }: PairFactors,
   { layers, statistics, hashes, moments }: Found,
   route: 'gram' | 'refined',
 ): Condensed {
@@ -220,13 +271,14 @@ function describe(
   };
 }
 
-/** Columns at their neurons' places, at their lengths. */
-function spread({ triangle, indices, norms }: LiveFactor, neurons: number): Matrix {
+/** Columns at their neurons' places, in their own units. */
+function spread({ triangle, indices, norms, units }: LiveFactor, neurons: number): Matrix {
   const frame = zeros(triangle.rows, neurons);
   indices.forEach((j, c) => {
     const from = column(triangle, c);
     const to = column(frame, j);
-    for (let i = 0; i < to.length; i++) to[i] = from[i] * norms[c];
+    const factor = norms[c] / units[c];
+    for (let i = 0; i < to.length; i++) to[i] = from[i] * factor;
   });
   return frame;
 }

@@ -9,7 +9,7 @@ import { type FrequencyPlan, frequencyPlan } from './frequency-blocks.js';
 import { readSpectra } from './read-spectra.js';
 import { readTurned } from './read-turned.js';
 import { mapOf, requireSpectralMemory } from './spectral-memory.js';
-import { gramBetween, type SpectralSide, spectralSide } from './spectral-side.js';
+import { type SpectralSide, spectralSide } from './spectral-side.js';
 import { type SpectralSpace, spectralSpace } from './spectral-space.js';
 import { frequencyPairs, translationDefect } from './translation-defect.js';
 
@@ -71,7 +71,7 @@ export async function spectralPair(
   const factors: BlockFactors[][] = sides.map(({ columns, scales }) =>
     blocksTogether(blocks.length, max(...columns.map((own) => own.length))).flatMap((group) =>
       gramBlockFactors(
-        group.map((b) => ({ gram: () => gramBetween(spectra.gram(b), columns[b], columns[b]), scales: scales[b] })),
+        group.map((b) => ({ gram: () => spectra.gram(b, columns[b], columns[b]), scales: scales[b] })),
         engine,
       ),
     ),
@@ -88,7 +88,7 @@ export async function spectralPair(
     });
   });
   const [x, y] = sides.map((side, g) => spectralSpace(side, factors[g], plan));
-  const between = (b: number) => gramBetween(spectra.gram(b), sides[0].columns[b], sides[1].columns[b]);
+  const between = (b: number) => spectra.gram(b, sides[0].columns[b], sides[1].columns[b]);
   return {
     plan,
     x,
@@ -99,10 +99,9 @@ export async function spectralPair(
       return place < 0 || again === undefined ? between(b) : again.cross(place);
     },
     layerGrams(b) {
-      const gram = spectra.gram(b);
       const own = ({ columns, scales }: SpectralSide) => {
         const { units } = scales[b];
-        return complexScaled(gramBetween(gram, columns[b], columns[b]), { left: units, right: units });
+        return complexScaled(spectra.gram(b, columns[b], columns[b]), { left: units, right: units });
       };
       const [left, right] = sides.map(({ scales }) => scales[b].units);
       return { x: own(sides[0]), y: own(sides[1]), cross: complexScaled(between(b), { left, right }) };
@@ -116,7 +115,7 @@ export async function spectralPair(
       const { columns } = sides[layer];
       const inside = blocks.map(({ complex }, b) => {
         const { first, second } = spectra.squares(b);
-        const gram = gramBetween(spectra.gram(b), columns[b], columns[b]);
+        const gram = spectra.gram(b, columns[b], columns[b]);
         return { multiplicity: (complex ? 2 : 1) as 1 | 2, gram, ownSquares: layer === 0 ? first : second };
       });
       return translationDefect(own, inside, { datapoints: layers[0].datapoints, sampled: spectra.sampled });

@@ -1,8 +1,7 @@
 import type { Engine } from '../engine/engine.js';
-import { type Matrix, transpose, zeros } from '../engine/matrix.js';
-import { type Condition, triangularCondition } from './triangular-condition.js';
-
-const { sqrt } = Math;
+import { type Matrix, pickColumns, pickRows, transpose } from '../engine/matrix.js';
+import type { Condition } from '../engine/triangular-condition.js';
+import type { UnitNeurons } from './unit-neurons.js';
 
 /** The blocks XᵀX, YᵀY and YᵀX of the Gram matrix of two layers. */
 export interface GramBlocks {
@@ -11,63 +10,70 @@ export interface GramBlocks {
   readonly flipped: Matrix;
 }
 
-/** A layer's neurons that vary, and how the Gram matrix of them on unit norm factors: X = Q·R·diag(norms). */
-export interface LiveFactor {
-  readonly indices: Int32Array;
-  /** Their norms, each in its neuron's own unit. */
-  readonly norms: Float64Array;
-  /** R: upper triangular, with unit columns up to rounding. */
-  readonly triangle: Matrix;
-  /** Of the neurons on unit norm, to about a tenth. */
+/** A layer's neurons that vary, and their Gram matrix in the layer's unit. */
+export interface LiveGram extends UnitNeurons {
+  readonly gram: Matrix;
+  /** Of the neurons on unit norm. */
   readonly condition: Condition;
 }
 
-/** The same with RᵀR itself. */
-export interface LiveGram extends LiveFactor {
-  readonly gram: Matrix;
-}
-
-/** What the Gram matrix of two layers tells of each of them, and the Gram matrix of one's live neurons against the other's, YᵀX on unit norm. */
+/** What the Gram matrix of two layers of full rank tells of each of them, and YᵀX of their live neurons, each in its layer's unit. */
 export interface GramFactors {
   readonly x: LiveGram;
   readonly y: LiveGram;
   readonly flipped: Matrix;
 }
 
-/** The factors of a Gram matrix, whose blocks they take the place of; undefined where neurons depend on each other, or none lives. */
-export function gramFactors(gram: GramBlocks, engine: Engine): GramFactors | undefined {
-  const [x, y] = [liveGram(gram.x, engine), liveGram(gram.y, engine)];
-  return x && y && { x, y, flipped: inUnits(gram.flipped, y, x) };
+/** The factors of the blocks of all neurons, each in its layer's unit; undefined where neurons depend on each other, or none lives. */
+export function gramFactors(
+  blocks: GramBlocks,
+  { x, y, engine }: { x: UnitNeurons; y: UnitNeurons; engine: Engine },
+): GramFactors | undefined {
+  if (x.indices.length === 0 || y.indices.length === 0) return undefined;
+  const grams = [livePart(blocks.x, x, x), livePart(blocks.y, y, y)];
+  const [own, other] = engine.gramConditions(grams);
+  if (own === undefined || other === undefined) return undefined;
+  return {
+    x: { ...x, gram: grams[0], condition: own },
+    y: { ...y, gram: grams[1], condition: other },
+    flipped: livePart(blocks.flipped, y, x),
+  };
 }
 
-type Live = Pick<LiveFactor, 'indices' | 'norms'>;
+function livePart(block: Matrix, { indices: rows }: UnitNeurons, { indices: columns }: UnitNeurons): Matrix {
+  const across = columns.length === block.cols ? block : pickColumns(block, columns);
+  return rows.length === block.rows ? across : pickRows(across, rows);
+}
 
-function liveGram(block: Matrix, engine: Engine): LiveGram | undefined {
-  const indices = Int32Array.from({ length: block.cols }, (_, j) => j).filter(
-    (j) => block.data[j * block.rows + j] > 0,
-  );
-  if (indices.length === 0) return undefined;
-  const live = { indices, norms: Float64Array.from(indices, (j) => sqrt(block.data[j * block.rows + j])) };
-  const gram = inUnits(block, live, live);
-  const triangle = engine.cholesky(gram);
-  return triangle && { ...live, gram, triangle, condition: triangularCondition(triangle) };
+/** A layer as X = Q·R, for its live neurons in the layer's unit. */
+export interface LiveFactor extends UnitNeurons {
+  /** R: upper triangular. */
+  readonly triangle: Matrix;
+  /** Of the neurons on unit norm. */
+  readonly condition: Condition;
+}
+
+/** Two layers so, and Q_xᵀQ_y. */
+export interface PairFactors {
+  readonly x: LiveFactor;
+  readonly y: LiveFactor;
+  readonly between: Matrix;
+}
+
+/** The Cholesky factors of two layers' Gram matrices, and Q_xᵀQ_y. */
+export function pairFactors(factors: GramFactors, engine: Engine): PairFactors {
+  const { x, y } = triangles(factors, engine);
+  return { x, y, between: betweenFrames(factors.flipped, [x.triangle, y.triangle], engine) };
+}
+
+/** The Cholesky factors alone. */
+export function triangles({ x, y }: GramFactors, engine: Engine): Pick<PairFactors, 'x' | 'y'> {
+  const factor = ({ gram, ...own }: LiveGram) => ({ ...own, triangle: engine.cholesky(gram) as Matrix });
+  return { x: factor(x), y: factor(y) };
 }
 
 /** Q_xᵀQ_y = R_x⁻ᵀ·C·R_y⁻¹, given Cᵀ. */
 export function betweenFrames(flipped: Matrix, [x, y]: readonly [Matrix, Matrix], engine: Engine): Matrix {
   const half = transpose(engine.solveTriangular(y, flipped, { transposed: true }));
   return engine.solveTriangular(x, half, { transposed: true });
-}
-
-/** The live neurons' part of a block of the Gram matrix, for neurons on unit norm; it may take the block's place. */
-function inUnits(gram: Matrix, down: Live, across: Live): Matrix {
-  const all = down.indices.length === gram.rows && across.indices.length === gram.cols;
-  const block = all ? gram : zeros(down.indices.length, across.indices.length);
-  for (let c = 0, to = 0; c < block.cols; c++) {
-    const from = across.indices[c] * gram.rows;
-    for (let r = 0; r < block.rows; r++, to++) {
-      block.data[to] = gram.data[from + down.indices[r]] / down.norms[r] / across.norms[c];
-    }
-  }
-  return block;
 }

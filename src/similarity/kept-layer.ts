@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import { column, leadingColumns, type Matrix, pickColumns, scaled } from '../engine/matrix.js';
+import { triangularCondition } from '../engine/triangular-condition.js';
 import { norm } from '../engine/vectors.js';
 import { eigenvectorsAreEnoughOnAverage, gramTellsRank } from './accuracy-ladder.js';
 import type { Activations } from './activations.js';
@@ -10,7 +11,6 @@ import { rankTolerance } from './rank-tolerance.js';
 import { type ReduceOptions, reduceLayer } from './reduce-layer.js';
 import { distanceFromIdentity } from './refine.js';
 import { type Subspace, subspace } from './svd.js';
-import { triangularCondition } from './triangular-condition.js';
 import { unitNeurons } from './unit-neurons.js';
 
 const { max, min, sqrt } = Math;

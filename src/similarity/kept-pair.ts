@@ -2,12 +2,10 @@ import type { Engine } from '../engine/engine.js';
 import { type Matrix, scaled } from '../engine/matrix.js';
 import { eigenvectorsServe } from './accuracy-ladder.js';
 import type { Activations } from './activations.js';
-import type { NeuronStatistics } from './centre.js';
 import { countDeadAndDuplicate } from './condense.js';
 import type { GramFactors, LiveGram } from './gram-factors.js';
 import { type Cut, keptDirections } from './kept-directions.js';
 import type { KeptLayer } from './kept-layer.js';
-import { inLayerUnits } from './unit-neurons.js';
 
 const { max, sqrt } = Math;
 
@@ -25,7 +23,6 @@ export type KeptSide = Omit<KeptLayer, 'directions'>;
 /** What a pass over the datapoints found beside the Gram matrix. */
 interface PairFacts {
   readonly layers: readonly Activations[];
-  readonly statistics: NeuronStatistics;
   readonly hashes: readonly string[];
   readonly engine: Engine;
   readonly cut: Cut;
@@ -38,7 +35,10 @@ interface PairFacts {
  */
 export function keptPair({ x, y, flipped }: GramFactors, facts: PairFacts): KeptPair | undefined {
   const { layers, engine } = facts;
-  const [left, right] = keptSides([side(x, layers[0], facts, 0), side(y, layers[1], facts, layers[0].neurons)], facts);
+  const [left, right] = keptSides(
+    [side(x, layers[0], facts.hashes), side(y, layers[1], facts.hashes.slice(layers[0].neurons))],
+    facts,
+  );
   if (left === undefined || right === undefined) return undefined;
   const m = engine.crossProduct(left.toDirections, engine.crossProduct(flipped, right.toDirections));
   return { x: left.side, y: right.side, m };
@@ -47,44 +47,45 @@ export function keptPair({ x, y, flipped }: GramFactors, facts: PairFacts): Kept
 /** What is known of a layer before its Gram matrix is factored. */
 interface Side {
   readonly about: Omit<KeptSide, 'singularValues'>;
-  /** Norms of the live neurons in the layer's unit. */
-  readonly units: Float64Array;
   readonly gram: Matrix;
 }
 
 function side(
-  own: LiveGram,
+  { indices, gram, condition }: LiveGram,
   { name, datapoints, neurons }: Activations,
-  { statistics, hashes }: PairFacts,
-  first: number,
+  hashes: readonly string[],
 ): Side {
-  const last = first + neurons;
-  const { indices, units, exponent } = inLayerUnits(own, statistics.exponents.subarray(first, last));
   const alive = new Set(indices);
-  const counts = countDeadAndDuplicate(hashes.slice(first, last), (j) => !alive.has(j));
-  const { condition } = own.condition;
-  const about = { name, datapoints, neurons, rank: indices.length, exponent, condition, ...counts };
-  return { about, units, gram: scaled(own.gram, { left: units, right: units }) };
+  const counts = countDeadAndDuplicate(hashes.slice(0, neurons), (j) => !alive.has(j));
+  const about = {
+    name,
+    datapoints,
+    neurons,
+    rank: indices.length,
+    condition: condition.condition,
+    ...counts,
+  };
+  return { about, gram };
 }
 
-/** λ of both, and of each what takes its neurons on unit norm to its kept directions. */
+/** λ of both, and of each what takes its neurons to its kept directions. */
 function keptSides(sides: readonly Side[], { engine, cut }: PairFacts) {
   const served = sides.map(() => false);
-  const eigen = sides.map(({ about, gram }, k) =>
-    engine.symmetricEigen(gram, (squares) => {
+  const problems = sides.map(({ about, gram }, k) => ({
+    a: gram,
+    wanted(squares: Float64Array) {
       const kept = keptDirections({ ...about, singularValues: roots(squares) }, cut);
       served[k] = eigenvectorsServe({ squares, k: kept, condition: about.condition });
       return served[k] ? kept : 0;
-    }),
-  );
+    },
+  }));
+  const eigen = engine.symmetricEigenOfEach(problems);
   if (served.includes(false)) return [];
-  return sides.map(({ about, units }, k) => {
+  return sides.map(({ about }, k) => {
     const singularValues = roots(eigen[k].values);
-    const inverses = singularValues.subarray(0, eigen[k].vectors.cols).map((value) => 1 / value);
-    return {
-      side: { ...about, singularValues },
-      toDirections: scaled(eigen[k].vectors, { left: units, right: inverses }),
-    };
+    const { vectors } = eigen[k];
+    const inverses = singularValues.subarray(0, vectors.cols).map((value) => 1 / value);
+    return { side: { ...about, singularValues }, toDirections: scaled(vectors, { right: inverses }) };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import { column, leadingColumns, type Matrix, transpose, zeros } from '../engine/matrix.js';
+import { triangularCondition } from '../engine/triangular-condition.js';
 import { dot, norm, subtractMultiple } from '../engine/vectors.js';
-import { triangularCondition } from './triangular-condition.js';
 
 const { max, min } = Math;
 

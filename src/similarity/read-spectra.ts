@@ -31,8 +31,8 @@ const SHARED_RANGE = { near: 300, far: 500, lowered: 200 };
 export interface Spectra {
   /** For each layer the binary exponents of its channels' units; the Gram matrices are in these. */
   readonly exponents: readonly Int32Array[];
-  /** XᴴX of a block, of the columns of all layers. */
-  gram(block: number): ComplexMatrix;
+  /** XᴴX of a block, of the columns of all layers, or of those `down` against those `across`. */
+  gram(block: number, down?: Int32Array, across?: Int32Array): ComplexMatrix;
   /** The means of the columns of the first block, that of the zero frequency, as the Gram matrices have them. */
   zeroMeans(): Float64Array;
   /** See `SpectralStream.squares`. */
@@ -115,13 +115,10 @@ async function readWith(
     throw error;
   }
   const exponents = (centrings ?? []).map((own) => own.exponents);
-  // What needs a block's matrix needs it several times in a row.
-  const recent = recentlyMade((block) => stream.gram(block));
   return {
     exponents,
-    gram(block) {
-      return recent(block);
-    },
+    gram: (block, down, across = down) =>
+      stream.gram(block, down === undefined || across === undefined ? undefined : { down, across }),
     zeroMeans() {
       const means = stream.means(0);
       let first = 0;
@@ -216,25 +213,4 @@ function betterUnits(
       (c) => largest[l][c] > 0,
     ),
   );
-}
-
-/** Entries of the matrices that are held because they were asked for last: blocks that are taken together are asked for several times. */
-const HELD = 2 ** 20;
-
-function recentlyMade(make: (block: number) => ComplexMatrix): (block: number) => ComplexMatrix {
-  const made = new Map<number, ComplexMatrix>();
-  let entries = 0;
-  return (block) => {
-    const known = made.get(block);
-    if (known !== undefined) return known;
-    const gram = make(block);
-    entries += gram.re.data.length;
-    made.set(block, gram);
-    for (const [oldest, { re }] of made) {
-      if (entries <= HELD || made.size === 1) break;
-      made.delete(oldest);
-      entries -= re.data.length;
-    }
-    return gram;
-  };
 }

@@ -7,7 +7,7 @@ import { complexScaled, each } from './complex-matrix.js';
 import type { SpectralOptions } from './dft-conv.js';
 import type { FrequencyPlan } from './frequency-blocks.js';
 import { readSpectra, type Spectra } from './read-spectra.js';
-import { gramBetween, type SpectralSide } from './spectral-side.js';
+import type { SpectralSide } from './spectral-side.js';
 
 /** What a second reading of some blocks gave. */
 export interface TurnedBlocks {
@@ -53,7 +53,7 @@ export async function readTurned(
   }
   onStage?.(`reading again for ${unresolved.length} of ${plan.blocks.length} blocks of frequencies`);
   const turns = sides.map(({ columns, scales }) =>
-    unresolved.map((b) => turnedBy(gramBetween(spectra.gram(b), columns[b], columns[b]), scales[b], engine)),
+    unresolved.map((b) => turnedBy(spectra.gram(b, columns[b], columns[b]), scales[b], engine)),
   );
   const rotations = unresolved.map((b, i) => sides.map((side, g) => rotationOf(side, b, turns[g][i])));
   const second = await readSpectra(layers, {
@@ -69,11 +69,11 @@ export async function readTurned(
   return {
     factors: sides.map(({ scales }, g) =>
       unresolved.map((b, i) => {
-        const own = gramBetween(second.gram(i), place(g, i), place(g, i));
+        const own = second.gram(i, place(g, i), place(g, i));
         return turnedBlockFactors(own, turns[g][i], { scales: scales[b], engine });
       }),
     ),
-    cross: (i) => gramBetween(second.gram(i), place(0, i), place(1, i)),
+    cross: (i) => second.gram(i, place(0, i), place(1, i)),
     release: () => second.release(),
   };
 }

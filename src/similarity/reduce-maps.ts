@@ -11,7 +11,7 @@ import { keptInBlocks } from './kept-in-blocks.js';
 import { columnsOf, type OneSidedPlan, rowsOf } from './one-sided-plan.js';
 import { readSpectra } from './read-spectra.js';
 import { mapOf } from './spectral-memory.js';
-import { gramBetween, spectralSide } from './spectral-side.js';
+import { spectralSide } from './spectral-side.js';
 import { type BlockSpace, type SpectralSpace, spectralSpace } from './spectral-space.js';
 import { centreStacked, pickStacked, type StackedColumns, stackedOverlap, stackedProduct } from './stacked-columns.js';
 
@@ -75,7 +75,7 @@ export async function reduceMaps(
     onStage?.('factoring the frequencies');
     const side = spectralSide(layer, { group: 0, maps: [map], plan, spectra });
     const { columns, scales } = side;
-    const gram = (b: number) => gramBetween(spectra.gram(b), columns[b], columns[b]);
+    const gram = (b: number) => spectra.gram(b, columns[b], columns[b]);
     const groups = blocksTogether(blocks.length, max(...columns.map((own) => own.length)));
     const factors: BlockFactors[] = groups.flatMap((group) =>
       gramBlockFactors(

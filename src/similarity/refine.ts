@@ -1,11 +1,11 @@
 import type { Engine } from '../engine/engine.js';
-import { column, type Matrix, zeros } from '../engine/matrix.js';
+import { column, type Matrix, scaled, zeros } from '../engine/matrix.js';
 import { powerOfTwo } from '../engine/power-of-two.js';
+import { triangularCondition } from '../engine/triangular-condition.js';
 import type { Activations } from './activations.js';
 import type { NeuronStatistics } from './centre.js';
-import { betweenFrames, type GramBlocks, type GramFactors, type LiveFactor } from './gram-factors.js';
+import { betweenFrames, type GramBlocks, type LiveFactor, type PairFactors } from './gram-factors.js';
 import { sideBySide } from './side-by-side.js';
-import { triangularCondition } from './triangular-condition.js';
 
 const { abs, max, min } = Math;
 
@@ -14,18 +14,11 @@ export const NEARLY_ORTHONORMAL = 0.1;
 
 /** What the first pass found, and how to make the second one. */
 export interface RefineOptions {
-  readonly factors: GramFactors;
+  readonly factors: Pick<PairFactors, 'x' | 'y'>;
   readonly statistics: NeuronStatistics;
   readonly engine: Engine;
   readonly rowsPerBlock: number;
   readonly onProgress?: ((datapoints: number) => void) | undefined;
-}
-
-/** Two layers as Q_x·R_x·diag(norms) and Q_y·R_y·diag(norms), with Q_xᵀQ_y. */
-export interface RefinedFactors {
-  readonly x: LiveFactor;
-  readonly y: LiveFactor;
-  readonly between: Matrix;
 }
 
 /**
@@ -35,7 +28,7 @@ export interface RefinedFactors {
 export async function refinedFactors(
   layers: readonly Activations[],
   options: RefineOptions,
-): Promise<RefinedFactors | undefined> {
+): Promise<PairFactors | undefined> {
   const { factors, engine } = options;
   const gram = await rotatedGram(layers, options);
   if (gram === undefined || [gram.x, gram.y].some((block) => distanceFromIdentity(block) > NEARLY_ORTHONORMAL))
@@ -49,9 +42,10 @@ export async function refinedFactors(
 }
 
 /** Z = X·R⁻¹ is Q·S, so X = Q·(S·R). */
-function refinedFactor({ indices, norms, triangle: r }: LiveFactor, s: Matrix, engine: Engine): LiveFactor {
-  const triangle = engine.product(s, r);
-  return { indices, norms, triangle, condition: triangularCondition(triangle) };
+function refinedFactor(factor: LiveFactor, s: Matrix, engine: Engine): LiveFactor {
+  const triangle = engine.product(s, factor.triangle);
+  const onUnitNorm = scaled(triangle, { right: factor.units.map((unit) => 1 / unit) });
+  return { ...factor, triangle, condition: triangularCondition(onUnitNorm) };
 }
 
 /** The Gram matrices of X·R⁻¹, of Y·R⁻¹ and of Y·R⁻¹ against X·R⁻¹. */
@@ -77,15 +71,19 @@ async function rotatedGram(
       seen += blocks[0].rows;
       onProgress?.(seen);
     }
-    return { x: stream.gram(0, 0), y: stream.gram(1, 1), flipped: stream.gram(1, 0) };
+    return {
+      x: stream.gram({ down: 0, across: 0 }),
+      y: stream.gram({ down: 1, across: 1 }),
+      flipped: stream.gram({ down: 1, across: 0 }),
+    };
   } finally {
     stream.release();
   }
 }
 
-/** diag(1/norms)·R⁻¹ with zero rows for dead neurons: neurons × live neurons. */
+/** What takes neurons, each in its own unit, to Q: R⁻¹ with zero rows for dead neurons, neurons × live neurons. */
 function rotation(
-  { indices, norms, triangle }: LiveFactor,
+  { indices, norms, units, triangle }: LiveFactor,
   { neurons, engine }: { neurons: number; engine: Engine },
 ): Matrix {
   const live = indices.length;
@@ -96,7 +94,7 @@ function rotation(
   for (let c = 0; c < live; c++) {
     const from = column(inverse, c);
     const to = column(out, c);
-    for (let i = 0; i <= c; i++) to[indices[i]] = from[i] / norms[i];
+    for (let i = 0; i <= c; i++) to[indices[i]] = from[i] * (units[i] / norms[i]);
   }
   return out;
 }

@@ -1,5 +1,5 @@
 import { powerOfTwo } from '../engine/power-of-two.js';
-import { type ComplexMatrix, columnsOf, type MapShape } from '../engine/spectral-stream.js';
+import { columnsOf, type MapShape } from '../engine/spectral-stream.js';
 import type { Activations } from './activations.js';
 import type { ColumnScales } from './block-factors.js';
 import type { FrequencyPlan } from './frequency-blocks.js';
@@ -97,13 +97,13 @@ function channelProducts(
   plan.blocks.forEach(({ complex }, b) => {
     const own = places[b];
     if (own.length === 0) return;
-    const { re } = spectra.gram(b);
+    const { re } = spectra.gram(b, own, own);
     for (let j = 0; j < own.length; j++) {
       const c = j % channels;
-      const square = re.data[own[j] * re.rows + own[j]];
+      const square = re.data[j * (re.rows + 1)];
       squares[c] += (complex ? 2 : 1) * square;
       for (let i = j - c; i < j; i++) {
-        const [inner, other] = [re.data[own[j] * re.rows + own[i]], re.data[own[i] * re.rows + own[i]]];
+        const [inner, other] = [re.data[j * re.rows + i], re.data[i * (re.rows + 1)]];
         if (inner !== square || other !== square) apart[c * channels + (i % channels)] = 1;
       }
     }
@@ -114,16 +114,4 @@ function channelProducts(
     if (twin) duplicates++;
   }
   return { squares, duplicates };
-}
-
-/** The part of a block's Gram matrix that belongs to two sides' live columns. */
-export function gramBetween({ re, im }: ComplexMatrix, down: Int32Array, across: Int32Array): ComplexMatrix {
-  const pick = (part: ComplexMatrix['re']) => {
-    const data = new Float64Array(down.length * across.length);
-    for (let j = 0, to = 0; j < across.length; j++) {
-      for (let i = 0; i < down.length; i++, to++) data[to] = part.data[across[j] * part.rows + down[i]];
-    }
-    return { rows: down.length, cols: across.length, data };
-  };
-  return im === undefined ? { re: pick(re) } : { re: pick(re), im: pick(im) };
 }

@@ -1,6 +1,7 @@
 import { defaultEngine } from '../engine/default-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { column, identity, leadingColumns, type Matrix, padRows, scaled, zeros } from '../engine/matrix.js';
+import { triangularCondition } from '../engine/triangular-condition.js';
 import type { CondensedLayer } from './condense.js';
 import type { FilledLayer } from './filled-layer.js';
 import { type Cut, DEFAULT_CUT, keptDirections } from './kept-directions.js';
@@ -8,7 +9,6 @@ import { NoVariance } from './no-variance.js';
 import { rankTolerance } from './rank-tolerance.js';
 import { singularDirections } from './singular-directions.js';
 import { squareFactor } from './square-factor.js';
-import { triangularCondition } from './triangular-condition.js';
 import { liveMatrix, type UnitNeurons, unitMatrix, unitNeurons } from './unit-neurons.js';
 
 const { max, min } = Math;

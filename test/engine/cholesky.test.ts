@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CholeskyDecomposition, Matrix as MlMatrix } from 'ml-matrix';
-import { type Matrix, transpose, upperTrapezoid, zeros } from '../../src/engine/matrix.js';
+import { type Matrix, scaled, transpose, upperTrapezoid, zeros } from '../../src/engine/matrix.js';
 import { engines } from './engines.js';
 import { frobenius, identity, largestDifference, matrices, randomMatrix } from './matrices.js';
 
@@ -59,6 +59,33 @@ describe.each(engines)('cholesky and solveTriangular of the $name engine', (engi
       }
     }
     expect(engine.cholesky({ rows: 2, cols: 2, data: Float64Array.of(1, 2, 2, 1) })).toBeUndefined();
+  });
+
+  test('the condition of columns on unit norm is told from their Gram matrix, whatever their lengths', () => {
+    const lengths = (n: number) => Float64Array.from({ length: n }, (_, j) => 10 ** ((7 * j) % 11));
+    const sizes = SIZES.filter((n) => n > 0);
+    const grams = sizes.map((n) => {
+      const factors = lengths(n);
+      return scaled(positive(n), { left: factors, right: factors });
+    });
+    engine.gramConditions(grams).forEach((found, i) => {
+      const n = sizes[i];
+      const norms = Float64Array.from({ length: n }, (_, j) => Math.sqrt(grams[i].data[j * (n + 1)]));
+      const unit = { right: norms.map((value) => 1 / value) };
+      const values = engine.singularValues(scaled(factor(grams[i]), unit));
+      expect((found?.norm as number) / values[0]).toBeLessThanOrEqual(1 + 1e-12);
+      expect((found?.norm as number) / values[0]).toBeGreaterThan(0.8);
+      expect((found?.condition as number) / (values[0] / values[n - 1])).toBeLessThanOrEqual(1 + 1e-9);
+      expect((found?.condition as number) / (values[0] / values[n - 1])).toBeGreaterThan(0.6);
+    });
+  });
+
+  test('there is no condition where A is not positive definite', () => {
+    const singular = { rows: 2, cols: 2, data: Float64Array.of(1, 2, 2, 1) };
+    const found = engine.gramConditions([identity(3), singular, positive(40)]);
+    expect(found.map((condition) => condition !== undefined)).toEqual([true, false, true]);
+    expect(found[0]?.condition).toBeCloseTo(1, 12);
+    expect(engine.gramConditions([])).toEqual([]);
   });
 
   test('R is that of ml-matrix', () => {

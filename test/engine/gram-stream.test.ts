@@ -196,6 +196,34 @@ test('a library adds what the kernels would, in pieces, and they do the rest', (
   expect([Math.max(...pieces) <= 2048, pieces.reduce((sum, count) => sum + count)]).toEqual([true, rows]);
 });
 
+test('gives blocks of groups, of columns as long as is asked for, and the squares of all', () => {
+  const [widths, rows] = [[5, 530, 3], 40];
+  const columns = 538;
+  const centring = exactCentring(columns);
+  const groups = groupsOf(widths, rows);
+  const stream = streamOf(widths, rows);
+  put(stream, groups, widths, 0, rows);
+  stream.add(centring);
+  stream.addRow(list(columns, (j) => j % 7));
+  const whole = stream.gram();
+  const factors = list(columns, (j) => 2 ** ((j % 5) - 2));
+  const firsts = [0, 5, 535];
+  widths.forEach((height, k) => {
+    widths.forEach((width, l) => {
+      const expected = zeros(height, width);
+      for (let j = 0; j < width; j++) {
+        for (let i = 0; i < height; i++) {
+          const [row, col] = [firsts[k] + i, firsts[l] + j];
+          expected.data[j * height + i] = whole.data[col * columns + row] * factors[row] * factors[col];
+        }
+      }
+      expect(stream.gram({ down: k, across: l, factors })).toEqual(expected);
+    });
+  });
+  expect(stream.squares()).toEqual(list(columns, (j) => whole.data[j * (columns + 1)]));
+  stream.release();
+});
+
 test('rounding does not grow with the rows', () => {
   // 400 000 squares of 1/3: plain sums lose more and more of them.
   const rows = 4000;

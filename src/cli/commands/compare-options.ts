@@ -55,6 +55,8 @@ export function declareCompare(done: (exitCode: number) => void): Command {
     .addHelpText('after', HELP)
     .action(async (x: string, y: string, options: CompareCommandOptions) => {
       // What compares is only loaded where it is asked for.
+      const { startEarly } = await import('../start-early.js');
+      startEarly([x, y], options);
       const { runCompare } = await import('./compare.js');
       done(await runCompare([x, y], option.withStandardOutput(options)));
     });

@@ -4,6 +4,7 @@ import { divideBidiagonal } from './bidiagonal-divide';
 import { bidiagonalise } from './bidiagonalise';
 import { divideConquer } from './divide-conquer';
 import { gemmScratch } from './gemm';
+import { gramExtremes } from './gram-extremes';
 import { backTransformHermitian } from './hermitian-back';
 import { reduceHermitian } from './hermitian-tridiagonal';
 import { parallelFor, threadIndex } from './parallel';
@@ -119,6 +120,21 @@ function runCall(index: i32, table: usize): void {
         address(row, 7),
         address(row, 8),
         gemmArea,
+      );
+      break;
+    case 8:
+      store<f64>(
+        row,
+        gramExtremes(
+          argument(row, 0),
+          address(row, 1),
+          argument(row, 2),
+          address(row, 3),
+          address(row, 4),
+          address(row, 5),
+          gemmArea,
+        ),
+        ANSWER,
       );
       break;
     default:

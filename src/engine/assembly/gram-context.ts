@@ -46,6 +46,14 @@ export const DIAGONAL: usize = 96;
 /** Rows that are summed in registers. */
 export const STEP: usize = 100;
 
+/** Of a block that is taken: its first slots and their numbers down and across, where it goes, and the distance between columns there. */
+export const TAKE_DOWN: usize = 104;
+export const TAKE_ROWS: usize = 108;
+export const TAKE_ACROSS: usize = 112;
+export const TAKE_COLUMNS: usize = 116;
+export const TAKE_TO: usize = 120;
+export const TAKE_LINE: usize = 124;
+
 /** Rows packed at a time: a sliver of them and one with every entry twice stay in the first-level cache. */
 export const CHUNK: i32 = 256;
 

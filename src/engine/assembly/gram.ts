@@ -5,7 +5,6 @@ import {
   CHUNK,
   CHUNK_FIRST,
   CHUNK_ROWS,
-  DIAGONAL,
   DOUBLED,
   GRAM,
   MEAN,
@@ -20,6 +19,7 @@ import {
   sliverTable,
   VECTOR,
 } from './gram-context';
+import { restOf, restStep } from './gram-places';
 import { parallelFor } from './parallel';
 import { foldingTile, foldTile, TILE } from './tile';
 import { addMultiple, dot } from './vectors';
@@ -28,7 +28,7 @@ import { addMultiple, dot } from './vectors';
 const GROUP: i32 = 4;
 /** Slots of one task's block of G: 128 × 128 entries and their slivers stay in the second-level cache. */
 const SPAN: i32 = 128;
-const TILE_BYTES: i32 = (TILE * TILE) << 3;
+
 /** Scales and centres the chunk's rows and packs them. */
 export function gramPack(context: usize): void {
   parallelFor(packGroup, (number(context, SLOTS) / TILE + GROUP - 1) / GROUP, context);
@@ -143,18 +143,6 @@ function addTile(down: i32, across: i32, context: usize): void {
   for (let d = 0; d < depth; d += step) {
     foldingTile(min(step, depth - d), left + at(d * TILE), right + at(d * 2 * TILE), to, slots, rest, restLine);
   }
-}
-
-/** Where tile (I, J) keeps what rounding took: from tile to tile down a column it is the next place, too. */
-function restOf(down: i32, across: i32, context: usize): usize {
-  if (down === across) return address(context, DIAGONAL) + <usize>(across * TILE_BYTES);
-  const slots = number(context, SLOTS);
-  const column = slots / TILE - across;
-  return address(context, GRAM) + at(TILE * (column + down + (column - 1) * slots));
-}
-
-function restStep(down: i32, across: i32, slots: i32): i32 {
-  return down === across ? TILE : slots;
 }
 
 /** The tiles of four columns. */

@@ -10,6 +10,7 @@ export { gemm, gemmScratch } from './gemm';
 export { gramAdd, gramFold, gramPack, gramRescale, gramTimes } from './gram';
 export { gramMeasure, gramResidue } from './gram-columns';
 export { gramColumnDots, gramRowSums } from './gram-moments';
+export { gramTake } from './gram-take';
 export { backTransformHermitian, backTransformHermitianScratch } from './hermitian-back';
 export { reduceHermitian, reduceHermitianScratch } from './hermitian-tridiagonal';
 export { absorb, absorbScratch, applyReflectors, pivotedQr } from './householder';

@@ -73,9 +73,6 @@ export const TURN_SLIVERS: usize = 4;
 export const TURN_RESULTS: usize = 8;
 export const TURN_PANELS: usize = 12;
 
-/** Tiles (I, J), I ≤ J, column by column: sums, what rounding took, and in complex blocks both again for imaginary parts. */
-export const TILE_BYTES: i32 = 128;
-
 export function number(entry: usize, word: usize): i32 {
   return load<i32>(entry + word);
 }

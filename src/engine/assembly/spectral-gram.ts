@@ -1,4 +1,5 @@
-// AssemblyScript. G ← G + XᴴX for every block of a chunk: Re G = [Re; Im]ᵀ[Re; Im] and Im G = [Re; Im]ᵀ[Im; −Re], real products both.
+// AssemblyScript. G ← G + XᴴX for every block of a chunk, complex ones in three real products instead of four (Gauss): with K = (Re − Im)ᵀRe,
+// Re G = K + Imᵀ(Re + Im) and Im G = K + Reᵀ(Im − Re).
 import { parallelFor, threadIndex } from './parallel';
 import {
   address,
@@ -17,21 +18,21 @@ import {
   SLIVER_COUNT,
   SLIVERS,
   SQUARES,
-  TILE_BYTES,
   TURNS,
 } from './spectral-context';
 import { turnBlock, turnedRows } from './spectral-turn';
-import { foldingTile, TILE } from './tile';
+import { foldingTile, foldingTileTwice, TILE, TILE_BYTES } from './tile';
 import { dot } from './vectors';
 
 /** Rows summed in registers before they are folded into G. */
-const PIECE: i32 = 128;
-/** Bytes of the right panels, one for Re G and one for Im G. */
+const PIECE: i32 = 64;
+/** Bytes of a right panel, every entry twice, and of a sliver on the left. */
 const PANEL: usize = (<usize>(PIECE * TILE)) << 4;
+const LEFT: usize = (<usize>(PIECE * TILE)) << 3;
 
-/** Bytes that every thread needs. */
-export function spectralGramScratch(): i32 {
-  return 2 * <i32>PANEL;
+/** Bytes that every thread needs for a block of so many slivers: three right panels, and Re − Im of all slivers. */
+export function spectralGramScratch(slivers: i32): i32 {
+  return 3 * <i32>PANEL + slivers * <i32>LEFT;
 }
 
 /** Adds the chunk to all blocks. */
@@ -47,7 +48,7 @@ function addBlock(index: i32, context: usize): void {
   let slivers = address(block, SLIVERS);
   let below = address(context, ROWS) << 5;
   if (address(block, TURNS) !== 0) {
-    slivers = panels + 2 * PANEL;
+    slivers = panels + <usize>spectralGramScratch(number(block, SLIVER_COUNT));
     turnBlock(context, block, rows, slivers);
     below = turnedRows(rows) << 5;
   }
@@ -55,12 +56,8 @@ function addBlock(index: i32, context: usize): void {
   for (let first = 0; first < rows; first += PIECE) {
     const depth = min(PIECE, rows - first);
     const re = slivers + ((<usize>first) << 5);
-    if (!complex) {
-      addPiece(block, re, 0, depth, below, panels, 1);
-      continue;
-    }
-    addPiece(block, re, re + below, depth, below << 1, panels, 1);
-    addPiece(block, re + below, re, depth, below << 1, panels, -1);
+    if (complex) addComplexPiece(block, re, re + below, depth, below << 1, panels);
+    else addRealPiece(block, re, depth, below, panels);
   }
 }
 
@@ -126,45 +123,84 @@ function addNorms(sliver: usize, norms: usize, rows: i32): void {
   }
 }
 
-/** Rows of the slivers at `own` with themselves, and in a complex block with the other parts, times a sign, for Im G. */
-function addPiece(
-  block: usize,
-  own: usize,
-  other: usize,
-  depth: i32,
-  sliverBytes: usize,
-  panel: usize,
-  sign: f64,
-): void {
-  const complex = other !== 0;
+/**
+ * Rows of the slivers at `own` with themselves. Tiles (I, J), I ≤ J, follow each other column by column: sums, what rounding took, and in complex
+ * blocks both again for imaginary parts.
+ */
+function addRealPiece(block: usize, own: usize, depth: i32, sliverBytes: usize, panel: usize): void {
   const slivers = number(block, SLIVER_COUNT);
-  const tileBytes = <usize>(complex ? 4 * TILE_BYTES : 2 * TILE_BYTES);
-  const crossPanel = panel + PANEL;
   let tile = address(block, GRAM);
   for (let j = 0; j < slivers; j++) {
-    const column = <usize>j * sliverBytes;
-    double(own + column, panel, depth, 1);
-    if (complex) double(other + column, crossPanel, depth, sign);
+    double(own + <usize>j * sliverBytes, panel, depth);
     let left = own;
     for (let i = 0; i <= j; i++) {
       foldingTile(depth, left, panel, tile, TILE, tile + TILE_BYTES, TILE);
-      if (complex) foldingTile(depth, left, crossPanel, tile + 2 * TILE_BYTES, TILE, tile + 3 * TILE_BYTES, TILE);
-      tile += tileBytes;
+      tile += 2 * TILE_BYTES;
       left += sliverBytes;
     }
   }
 }
 
-/** Copies a sliver times a sign, every entry twice. */
-function double(from: usize, to: usize, depth: i32, sign: f64): void {
-  const factor = f64x2.splat(sign);
-  for (let i = 0; i < depth; i++) {
-    for (let half = 0; half < 2; half++) {
-      const values = f64x2.mul(factor, v128.load(from));
-      v128.store(to, i8x16.shuffle(values, values, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7));
-      v128.store(to, i8x16.shuffle(values, values, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15), 16);
-      from += 16;
-      to += 32;
+/** The same for rows of real and of imaginary parts. */
+function addComplexPiece(block: usize, re: usize, im: usize, depth: i32, sliverBytes: usize, scratch: usize): void {
+  const slivers = number(block, SLIVER_COUNT);
+  const sums = scratch + PANEL;
+  const differences = sums + PANEL;
+  const lefts = differences + PANEL;
+  let tile = address(block, GRAM);
+  for (let j = 0; j < slivers; j++) {
+    const column = <usize>j * sliverBytes;
+    subtract(re + column, im + column, lefts + <usize>j * LEFT, depth);
+    double(re + column, scratch, depth);
+    doubleSums(re + column, im + column, sums, differences, depth);
+    let offset: usize = 0;
+    let left = lefts;
+    for (let i = 0; i <= j; i++) {
+      const imaginary = tile + 2 * TILE_BYTES;
+      foldingTileTwice(depth, left, scratch, tile, imaginary);
+      foldingTile(depth, im + offset, sums, tile, TILE, tile + TILE_BYTES, TILE);
+      foldingTile(depth, re + offset, differences, imaginary, TILE, imaginary + TILE_BYTES, TILE);
+      tile += 4 * TILE_BYTES;
+      offset += sliverBytes;
+      left += LEFT;
     }
+  }
+}
+
+/** Copies a sliver, every entry twice. */
+function double(from: usize, to: usize, depth: i32): void {
+  for (let i = 2 * depth; i > 0; i--) {
+    storeTwice(to, v128.load(from));
+    from += 16;
+    to += 32;
+  }
+}
+
+/** a + b and b − a, every entry twice. */
+function doubleSums(a: usize, b: usize, sums: usize, differences: usize, depth: i32): void {
+  for (let i = 2 * depth; i > 0; i--) {
+    const x = v128.load(a);
+    const y = v128.load(b);
+    storeTwice(sums, f64x2.add(x, y));
+    storeTwice(differences, f64x2.sub(y, x));
+    a += 16;
+    b += 16;
+    sums += 32;
+    differences += 32;
+  }
+}
+
+function storeTwice(to: usize, values: v128): void {
+  v128.store(to, i8x16.shuffle(values, values, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7));
+  v128.store(to, i8x16.shuffle(values, values, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15), 16);
+}
+
+/** A sliver less another one. */
+function subtract(a: usize, b: usize, to: usize, depth: i32): void {
+  for (let i = 2 * depth; i > 0; i--) {
+    v128.store(to, f64x2.sub(v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
+    to += 16;
   }
 }

@@ -1,6 +1,8 @@
 // AssemblyScript. The innermost loop of every product: C ← C + A·B for 4 × 4 entries of C.
 
 export const TILE: i32 = 4;
+/** Bytes of a tile in a place of its own. */
+export const TILE_BYTES: usize = (TILE * TILE) << 3;
 
 /** No address of a sliver. */
 const NOWHERE: usize = 16;
@@ -11,16 +13,30 @@ const NOWHERE: usize = 16;
  * step's loads before the first one's sums, for which there are not enough registers.
  */
 export function tile(depth: i32, a: usize, b: usize, c: usize, ldc: i32): void {
-  sumTile<u8>(depth, a, b, c, ldc, 0, 0);
+  sumTile<u8>(depth, a, b, c, ldc, 0, 0, 0);
 }
 
 /** The same without rounding in the sum: what it takes is added to the tile at `rest` (Knuth's two-sum). */
 export function foldingTile(depth: i32, a: usize, b: usize, c: usize, ldc: i32, rest: usize, ldRest: i32): void {
-  sumTile<u16>(depth, a, b, c, ldc, rest, ldRest);
+  sumTile<u16>(depth, a, b, c, ldc, rest, ldRest, 0);
 }
 
-/** Both, told apart by the size of a type, since the loop is worth compiling for each: one byte adds, two fold. */
-function sumTile<Ending>(depth: i32, a: usize, b: usize, c: usize, ldc: i32, rest: usize, ldRest: i32): void {
+/** The same into two tiles in places of their own, 4 × 4 each with what rounding took behind it. */
+export function foldingTileTwice(depth: i32, a: usize, b: usize, c: usize, other: usize): void {
+  sumTile<u32>(depth, a, b, c, TILE, c + TILE_BYTES, TILE, other);
+}
+
+/** All, told apart by the size of a type, since the loop is worth compiling for each: one byte adds, two fold, four fold twice. */
+function sumTile<Ending>(
+  depth: i32,
+  a: usize,
+  b: usize,
+  c: usize,
+  ldc: i32,
+  rest: usize,
+  ldRest: i32,
+  other: usize,
+): void {
   let c00 = f64x2.splat(0);
   let c01 = f64x2.splat(0);
   let c10 = f64x2.splat(0);
@@ -100,6 +116,13 @@ function sumTile<Ending>(depth: i32, a: usize, b: usize, c: usize, ldc: i32, res
     foldTo(c + column, c10, c11, rest + restColumn);
     foldTo(c + 2 * column, c20, c21, rest + 2 * restColumn);
     foldTo(c + 3 * column, c30, c31, rest + 3 * restColumn);
+    if (sizeof<Ending>() === 4) {
+      const second = other + TILE_BYTES;
+      foldTo(other, c00, c01, second);
+      foldTo(other + 32, c10, c11, second + 32);
+      foldTo(other + 64, c20, c21, second + 64);
+      foldTo(other + 96, c30, c31, second + 96);
+    }
   }
 }
 

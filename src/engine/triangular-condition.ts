@@ -1,6 +1,6 @@
-import { column, type Matrix } from '../engine/matrix.js';
-import { dot, norm, subtractMultiple } from '../engine/vectors.js';
-import { seededRandom } from './random.js';
+import { cholesky } from './cholesky.js';
+import { column, type Matrix, scaled } from './matrix.js';
+import { dot, norm, subtractMultiple } from './vectors.js';
 
 const { sqrt } = Math;
 
@@ -28,10 +28,18 @@ export function triangularCondition(r: Matrix): Condition {
   return { condition: sqrt(largest * smallest), norm: sqrt(largest) };
 }
 
+/** The same of the columns of X on unit norm, given XᵀX; undefined where that is not positive definite. */
+export function gramCondition(gram: Matrix): Condition | undefined {
+  const r = cholesky(gram);
+  return (
+    r &&
+    triangularCondition(scaled(r, { right: Float64Array.from({ length: r.cols }, (_, j) => 1 / norm(column(r, j))) }))
+  );
+}
+
 /** The largest growth of a vector under a symmetric positive definite map in place, from below. */
 function growth(n: number, map: (v: Float64Array) => void): number {
-  const random = seededRandom(n);
-  const v = Float64Array.from({ length: n }, () => random() - 0.5);
+  const v = startVector(n);
   let length = norm(v);
   for (let step = 0; step < ITERATIONS; step++) {
     for (let i = 0; i < n; i++) v[i] /= length;
@@ -39,6 +47,17 @@ function growth(n: number, map: (v: Float64Array) => void): number {
     length = norm(v);
   }
   return length;
+}
+
+/** Entries between −1/2 and 1/2 without a pattern, the same on every machine. */
+function startVector(n: number): Float64Array {
+  const v = new Float64Array(n);
+  let state = n;
+  for (let i = 0; i < n; i++) {
+    state = (state * 48271) % 2147483647;
+    v[i] = state / 2147483647 - 0.5;
+  }
+  return v;
 }
 
 function multiply(r: Matrix, v: Float64Array): void {

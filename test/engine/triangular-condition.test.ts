@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { diagonal, type Matrix, scaled, zeros } from '../../src/engine/matrix.js';
 import { plainEngine } from '../../src/engine/plain-engine.js';
-import { triangularCondition } from '../../src/similarity/triangular-condition.js';
-import { randomMatrix } from '../engine/matrices.js';
+import { triangularCondition } from '../../src/engine/triangular-condition.js';
+import { randomMatrix } from './matrices.js';
 
 /** The upper triangular factor of random orthonormal columns times these singular values times a random rotation. */
 function withSingularValues(values: Float64Array, seed: number): Matrix {
