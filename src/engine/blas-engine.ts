@@ -22,8 +22,6 @@ const MOST_WORKSPACE = 8 * MOST_ROWS ** 2;
  */
 export function blasEngine(library: BlasLibrary, { other }: { other: Engine }): Engine {
   const { routines, name, path } = library;
-  const solve: Engine['symmetricEigen'] = (a, wanted) =>
-    symmetricEigen(routines, a, wanted) ?? other.symmetricEigen(a, wanted);
   const streaming: StreamRoutines = {
     accumulate: (gram, panel, shape) => accumulateGram(library, gram, panel, { ...shape, by: 'row' }),
     turn: (rotation, rows, out) => turnRows(routines, rotation, rows, out),
@@ -38,8 +36,7 @@ export function blasEngine(library: BlasLibrary, { other }: { other: Engine }): 
     gradedSvd: other.gradedSvd,
     svd: (a) => svd(routines, a) ?? other.svd(a),
     singularValues: (a) => singularValues(routines, a) ?? other.singularValues(a),
-    symmetricEigen: solve,
-    symmetricEigenOfEach: (problems) => problems.map(({ a, wanted }) => solve(a, wanted)),
+    symmetricEigen: (a, wanted) => symmetricEigen(routines, a, wanted) ?? other.symmetricEigen(a, wanted),
     hermitianEigen: other.hermitianEigen,
     gramConditions: other.gramConditions,
     hermitianEigenOfEach: other.hermitianEigenOfEach,

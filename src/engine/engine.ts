@@ -30,12 +30,6 @@ export interface SymmetricEigen {
   readonly vectors: Matrix;
 }
 
-/** What `symmetricEigen` solves. */
-export interface SymmetricProblem {
-  readonly a: Matrix;
-  readonly wanted?: ((values: Float64Array) => number) | undefined;
-}
-
 /** A Hermitian matrix's eigenvalues, falling, and orthonormal eigenvectors re + i·im to the first of them. */
 export interface HermitianEigen {
   readonly values: Float64Array;
@@ -95,8 +89,6 @@ export interface Engine {
    * where it is not given; with 0 the work is a third); `wanted` must not use the engine.
    */
   symmetricEigen(a: Matrix, wanted?: (values: Float64Array) => number): SymmetricEigen;
-  /** The same of many, which an engine may solve side by side: faster, and equal to the bit. */
-  symmetricEigenOfEach(problems: readonly SymmetricProblem[]): SymmetricEigen[];
   /** The same for a Hermitian re + i·im, its lower triangle read. */
   hermitianEigen(re: Matrix, im: Matrix, wanted?: (values: Float64Array) => number): HermitianEigen;
   /** The same of many, which an engine may solve side by side: faster for small ones, and equal to the bit. */

@@ -33,8 +33,6 @@ const ROW = 16;
 const ANSWER = 15;
 /** Bytes of problems that are solved together: enough of small ones for every thread. */
 const TOGETHER = 2 ** 24;
-/** Bytes of two problems that are: two large ones give two threads as much to do as they can. */
-const PAIR = 2 ** 25;
 
 /**
  * The results of all, in order, and the same whether they are solved alone or together: one alone on all threads, and of many each on one
@@ -44,8 +42,7 @@ export function solveSteps<T>(kernels: Kernels, works: readonly SteppedWork<T>[]
   const results: T[] = [];
   for (let first = 0; first < works.length; ) {
     let [end, bytes] = [first + 1, works[first].bytes];
-    const fits = (more: number) => bytes + more <= (end === first + 1 ? PAIR : TOGETHER);
-    while (end < works.length && fits(works[end].bytes)) bytes += works[end++].bytes;
+    while (end < works.length && bytes + works[end].bytes <= TOGETHER) bytes += works[end++].bytes;
     const found = solveTogether(kernels, works.slice(first, end));
     if (found === undefined) return undefined;
     results.push(...found);

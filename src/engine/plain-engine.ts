@@ -19,7 +19,6 @@ export const plainEngine: Engine = {
   absorb,
   pivotedQr,
   symmetricEigen,
-  symmetricEigenOfEach: (problems) => problems.map(({ a, wanted }) => symmetricEigen(a, wanted)),
   hermitianEigen,
   hermitianEigenOfEach: (problems) => problems.map(({ re, im, wanted }) => hermitianEigen(re, im, wanted)),
   cholesky,

@@ -1,7 +1,7 @@
-import type { SymmetricEigen, SymmetricProblem } from './engine.js';
+import type { SymmetricEigen } from './engine.js';
 import { type SteppedWork, solveSteps } from './kernel-steps.js';
 import type { Kernels } from './load-kernels.js';
-import { column, zeros } from './matrix.js';
+import { column, type Matrix, zeros } from './matrix.js';
 import { clearedAt, paddedRows } from './padded.js';
 import { powerOfTwo } from './power-of-two.js';
 import { unitExponent } from './symmetric-scale.js';
@@ -12,19 +12,15 @@ const DOUBLE = 8;
 /** Columns that the reduction may write beyond the last one. */
 const SPARE_COLUMNS = 8;
 
-/** See `Engine.symmetricEigenOfEach`; undefined where the memory is too small. */
+/** See `Engine.symmetricEigen`; undefined where the memory is too small. */
 export function wasmSymmetricEigen(
   kernels: Kernels,
-  problems: readonly SymmetricProblem[],
-): SymmetricEigen[] | undefined {
-  return solveSteps(
-    kernels,
-    problems.map((problem) => workOn(kernels, problem)),
-  );
-}
-
-function workOn({ exports, memory }: Kernels, { a, wanted }: SymmetricProblem): SteppedWork<SymmetricEigen> {
+  a: Matrix,
+  wanted?: (values: Float64Array) => number,
+): SymmetricEigen | undefined {
   const n = a.rows;
+  if (n === 0) return { values: new Float64Array(0), vectors: zeros(0, 0) };
+  const { exports, memory } = kernels;
   const ld = paddedRows(n);
   const scratchBytes = max(
     exports.tridiagonaliseScratch(n, ld),
@@ -32,11 +28,10 @@ function workOn({ exports, memory }: Kernels, { a, wanted }: SymmetricProblem): 
     exports.backTransformScratch(n),
   );
   const bytes = DOUBLE * ld * (2 * n + SPARE_COLUMNS) + scratchBytes + 6 * listBytes(n);
-  return {
+  const work: SteppedWork<SymmetricEigen> = {
     bytes,
     pieces: 9,
     *steps(area) {
-      if (n === 0) return { values: new Float64Array(0), vectors: zeros(0, 0) };
       const [d, e, taus, order, ...lists] = Array.from({ length: 6 }, () => area.reserve(listBytes(n)));
       const [matrix, vectors] = [ld * (n + SPARE_COLUMNS), ld * n].map((count) => area.reserve(DOUBLE * count));
       const scratch = area.reserve(scratchBytes);
@@ -54,4 +49,5 @@ function workOn({ exports, memory }: Kernels, { a, wanted }: SymmetricProblem): 
       return { values, vectors: out };
     },
   };
+  return solveSteps(kernels, [work])?.[0];
 }

@@ -69,13 +69,7 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
       void (run(2 * block.rows * r.cols ** 2, (own) => absorb(own, r, block)) || plainEngine.absorb(r, block)),
     pivotedQr: jacobi.pivotedQr,
     symmetricEigen: (a, wanted) =>
-      run(9 * a.cols ** 3, (own) => wasmSymmetricEigen(own, [{ a, wanted }]))?.[0] ??
-      plainEngine.symmetricEigen(a, wanted),
-    symmetricEigenOfEach: (problems) =>
-      run(
-        total(problems, ({ a }) => 9 * a.cols ** 3),
-        (own) => wasmSymmetricEigen(own, problems),
-      ) ?? plainEngine.symmetricEigenOfEach(problems),
+      run(9 * a.cols ** 3, (own) => wasmSymmetricEigen(own, a, wanted)) ?? plainEngine.symmetricEigen(a, wanted),
     hermitianEigen: (re, im, wanted) =>
       run(24 * re.cols ** 3, (own) => wasmHermitianEigen(own, [{ re, im, wanted }]))?.[0] ??
       plainEngine.hermitianEigen(re, im, wanted),

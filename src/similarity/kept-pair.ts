@@ -34,59 +34,33 @@ interface PairFacts {
  * matrix. Undefined where the cut asks for more than a Gram matrix tells.
  */
 export function keptPair({ x, y, flipped }: GramFactors, facts: PairFacts): KeptPair | undefined {
-  const { layers, engine } = facts;
-  const [left, right] = keptSides(
-    [side(x, layers[0], facts.hashes), side(y, layers[1], facts.hashes.slice(layers[0].neurons))],
-    facts,
-  );
+  const { layers, hashes, engine } = facts;
+  const left = keptSide(x, { layer: layers[0], hashes }, facts);
+  const right = left && keptSide(y, { layer: layers[1], hashes: hashes.slice(layers[0].neurons) }, facts);
   if (left === undefined || right === undefined) return undefined;
   const m = engine.crossProduct(left.toDirections, engine.crossProduct(flipped, right.toDirections));
   return { x: left.side, y: right.side, m };
 }
 
-/** What is known of a layer before its Gram matrix is factored. */
-interface Side {
-  readonly about: Omit<KeptSide, 'singularValues'>;
-  readonly gram: Matrix;
-}
-
-function side(
-  { indices, gram, condition }: LiveGram,
-  { name, datapoints, neurons }: Activations,
-  hashes: readonly string[],
-): Side {
+/** λ of a layer, and what takes its neurons to its kept directions. */
+function keptSide(
+  { indices, gram, condition: { condition } }: LiveGram,
+  { layer: { name, datapoints, neurons }, hashes }: { layer: Activations; hashes: readonly string[] },
+  { engine, cut }: PairFacts,
+): { side: KeptSide; toDirections: Matrix } | undefined {
   const alive = new Set(indices);
   const counts = countDeadAndDuplicate(hashes.slice(0, neurons), (j) => !alive.has(j));
-  const about = {
-    name,
-    datapoints,
-    neurons,
-    rank: indices.length,
-    condition: condition.condition,
-    ...counts,
-  };
-  return { about, gram };
-}
-
-/** λ of both, and of each what takes its neurons to its kept directions. */
-function keptSides(sides: readonly Side[], { engine, cut }: PairFacts) {
-  const served = sides.map(() => false);
-  const problems = sides.map(({ about, gram }, k) => ({
-    a: gram,
-    wanted(squares: Float64Array) {
-      const kept = keptDirections({ ...about, singularValues: roots(squares) }, cut);
-      served[k] = eigenvectorsServe({ squares, k: kept, condition: about.condition });
-      return served[k] ? kept : 0;
-    },
-  }));
-  const eigen = engine.symmetricEigenOfEach(problems);
-  if (served.includes(false)) return [];
-  return sides.map(({ about }, k) => {
-    const singularValues = roots(eigen[k].values);
-    const { vectors } = eigen[k];
-    const inverses = singularValues.subarray(0, vectors.cols).map((value) => 1 / value);
-    return { side: { ...about, singularValues }, toDirections: scaled(vectors, { right: inverses }) };
+  const about = { name, datapoints, neurons, rank: indices.length, condition, ...counts };
+  let served = false;
+  const { values, vectors } = engine.symmetricEigen(gram, (squares) => {
+    const k = keptDirections({ ...about, singularValues: roots(squares) }, cut);
+    served = eigenvectorsServe({ squares, k, condition });
+    return served ? k : 0;
   });
+  if (!served) return undefined;
+  const singularValues = roots(values);
+  const inverses = singularValues.subarray(0, vectors.cols).map((value) => 1 / value);
+  return { side: { ...about, singularValues }, toDirections: scaled(vectors, { right: inverses }) };
 }
 
 function roots(squares: Float64Array): Float64Array {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Engine, HermitianProblem, SymmetricProblem } from '../../src/engine/engine.js';
+import type { Engine, HermitianProblem } from '../../src/engine/engine.js';
 import { loadKernels } from '../../src/engine/load-kernels.js';
 import { type Matrix, zeros } from '../../src/engine/matrix.js';
 import { plainEngine } from '../../src/engine/plain-engine.js';
@@ -36,12 +36,6 @@ const PROBLEMS: readonly HermitianProblem[] = [
   ...Array.from({ length: 45 }, (_, i) => problem(60 + (i % 5), i % 3 === 0 ? undefined : i % 40)),
 ];
 
-const SYMMETRIC: readonly SymmetricProblem[] = [
-  ...PROBLEMS.map(({ re, wanted }) => ({ a: re, wanted })),
-  // A pair that is more than many are.
-  ...[460, 450, 20].map((n) => ({ a: randomMatrix(n, n, n), wanted: () => n >> 2 })),
-];
-
 const MATRICES: readonly Matrix[] = [
   zeros(3, 0),
   zeros(6, 4),
@@ -59,11 +53,6 @@ describe.each(engines)('a list of problems has the answers of each alone, to the
     });
   });
 
-  test('eigenvalues and vectors of symmetric matrices', () => {
-    const together = engine.symmetricEigenOfEach(SYMMETRIC);
-    expect(together).toEqual(SYMMETRIC.map(({ a, wanted }) => engine.symmetricEigen(a, wanted)));
-  });
-
   test('singular values of matrices of any shape', () => {
     const together = engine.singularValuesOfEach(MATRICES);
     expect(together).toEqual(MATRICES.map(engine.singularValues));
@@ -71,16 +60,13 @@ describe.each(engines)('a list of problems has the answers of each alone, to the
   });
 
   test('of nothing is nothing', () => {
-    const lists = [engine.symmetricEigenOfEach([]), engine.hermitianEigenOfEach([]), engine.singularValuesOfEach([])];
-    expect(lists).toEqual([[], [], []]);
+    expect([engine.hermitianEigenOfEach([]), engine.singularValuesOfEach([])]).toEqual([[], []]);
   });
 });
 
 test('the answers are the same on one thread, two and eight', () => {
   const [one, ...others] = engines.slice(1).map(({ engine }) => engine.hermitianEigenOfEach(PROBLEMS));
   for (const other of others) expect(other).toEqual(one);
-  const [first, ...more] = engines.slice(1).map(({ engine }) => engine.symmetricEigenOfEach(SYMMETRIC));
-  for (const other of more) expect(other).toEqual(first);
 });
 
 test('each problem says how many of its own vectors it wants, from its own values', () => {
