@@ -1,6 +1,6 @@
 import { arena } from './arena.js';
 import type { CrossProducts, Engine, PivotedQr } from './engine.js';
-import { gramStream } from './gram-stream.js';
+import { type GramShape, gramStream } from './gram-stream.js';
 import { wasmHermitianEigen } from './hermitian-eigen-wasm.js';
 import { applyReflectors } from './householder.js';
 import { type JacobiWork, jacobiSvd } from './jacobi-svd.js';
@@ -10,6 +10,7 @@ import { type Matrix, padRows, upperTrapezoid, zeros } from './matrix.js';
 import { clearedAt } from './padded.js';
 import { plainEngine } from './plain-engine.js';
 import { rotatedStream } from './rotated-stream.js';
+import { columnsOf, type SpectralShape } from './spectral-stream.js';
 import { wasmSpectralStream } from './spectral-wasm.js';
 import { startThreads } from './start-threads.js';
 import { wasmSingularValues, wasmSvd } from './svd-wasm.js';
@@ -99,11 +100,26 @@ export function wasmEngine(kernels: Kernels, { threads = 1 }: { threads?: number
         total(matrices, (a) => 3 * a.rows * a.cols ** 2),
         (own) => wasmSingularValues(own, matrices),
       ) ?? plainEngine.singularValuesOfEach(matrices),
-    gramStream: (shape) => gramStream(prepared(Number.POSITIVE_INFINITY), shape),
-    rotatedStream: (shape) => rotatedStream(prepared(Number.POSITIVE_INFINITY), shape),
+    gramStream: (shape) => gramStream(prepared(gramOperations(shape)), shape),
+    rotatedStream: (shape) =>
+      rotatedStream(prepared(gramOperations({ ...shape, widths: shape.rotations.map(({ rows }) => rows) })), shape),
     spectralStream: (shape) =>
-      wasmSpectralStream(prepared(Number.POSITIVE_INFINITY), shape) ?? plainEngine.spectralStream(shape),
+      wasmSpectralStream(prepared(CHUNKS * chunkOperations(shape)), shape) ?? plainEngine.spectralStream(shape),
   };
+}
+
+function gramOperations({ widths, rows, datapoints = rows }: Omit<GramShape, 'routines'>): number {
+  return datapoints * total(widths, (width) => width) ** 2;
+}
+
+/** How many chunks a stream of maps is taken to have: it is not told. */
+const CHUNKS = 10;
+
+function chunkOperations({ maps, blocks, rows }: SpectralShape): number {
+  return total(blocks, (block) => {
+    const columns = maps.reduce((sum, map, group) => sum + columnsOf(block, group, map), 0);
+    return (block.complex ? 4 : 1) * rows * columns ** 2;
+  });
 }
 
 function total<T>(list: readonly T[], operations: (one: T) => number): number {
